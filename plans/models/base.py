@@ -89,30 +89,27 @@ class CompositeForeignKey(BaseConstraint):
     """A foreign key over two columns, kept by the database.
 
     It holds a row to one that agrees with it in a second column: a clause's parent
-    is in the clause's own draft. `to` is "app_label.ModelName"; the columns named by
-    `to_fields` must be unique together. A null in any column satisfies it.
+    is in the clause's own draft. The first of `fields` is the foreign key that leads
+    to the other table; its columns `to_fields` must be unique together. A null in
+    any column satisfies it.
     """
 
     def __init__(
         self,
         *,
         fields: Iterable[str],
-        to: str,
         to_fields: Iterable[str],
         name: str,
         violation_error_message: str | None = None,
     ) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
-        self.fields, self.to, self.to_fields = tuple(fields), to, tuple(to_fields)
+        self.fields, self.to_fields = tuple(fields), tuple(to_fields)
 
     def _columns(self, model: type[models.Model], fields: tuple[str, ...]) -> list[str]:
         return [model._meta.get_field(name).column for name in fields]  # type: ignore[union-attr]
 
     def _target(self, model: type[models.Model]) -> type[models.Model]:
-        # A table being remade on SQLite refers to itself under its passing name.
-        if self.to.lower() == model._meta.label_lower:
-            return model
-        return model._meta.apps.get_model(self.to)
+        return model._meta.get_field(self.fields[0]).related_model  # type: ignore[return-value]
 
     def constraint_sql(
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
@@ -168,7 +165,7 @@ class CompositeForeignKey(BaseConstraint):
 
     def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
-        kwargs |= {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
+        kwargs |= {"fields": self.fields, "to_fields": self.to_fields}
         return path, args, kwargs
 
     def __eq__(self, other: object) -> bool:

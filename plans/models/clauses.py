@@ -55,7 +55,6 @@ class Clause(Tracked, Ordered):
             models.UniqueConstraint(fields=["id", "draft"], name="clause_of_draft"),
             CompositeForeignKey(
                 fields=["parent", "draft"],
-                to="plans.Clause",
                 to_fields=["id", "draft"],
                 name="clause_parent_in_draft",
                 violation_error_message="The parent must be in the same draft.",

@@ -97,13 +97,11 @@ class RedLineStance(Tracked, Ordered):
             models.UniqueConstraint(fields=["red_line", "option"], name="stance_once"),
             CompositeForeignKey(
                 fields=["red_line", "issue"],
-                to="plans.RedLine",
                 to_fields=["id", "issue"],
                 name="stance_on_the_issue",
             ),
             CompositeForeignKey(
                 fields=["option", "issue"],
-                to="plans.Option",
                 to_fields=["id", "issue"],
                 name="stance_option_of_issue",
                 violation_error_message="The option belongs to another issue.",
