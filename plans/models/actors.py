@@ -15,7 +15,7 @@ from plans.models.sources import Citation, Source
 class Actor(Tracked, Ordered):
     """Who negotiates, mediates or would have to guarantee the outcome."""
 
-    slug = IdentifierField()
+    slug = IdentifierField(unique=True)
     name = models.CharField(max_length=300)
     short_name = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, choices=ActorKind)

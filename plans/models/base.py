@@ -74,7 +74,6 @@ class IdentifierField(models.CharField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 80
-        kwargs.setdefault("unique", True)
         super().__init__(*args, **kwargs)
 
 

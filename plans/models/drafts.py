@@ -10,7 +10,7 @@ from plans.models.sources import Citation
 class Plan(Tracked, Ordered):
     """A negotiating track with its drafts."""
 
-    slug = IdentifierField()
+    slug = IdentifierField(unique=True)
     title = models.CharField(max_length=300)
     summary = models.TextField()
 
@@ -44,7 +44,7 @@ class Draft(Tracked, Ordered):
     """One dated version of a plan's text. `order` is its place in the plan."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="drafts")
-    slug = IdentifierField()
+    slug = IdentifierField(unique=True)
     title = models.CharField(max_length=300)
     short_title = models.CharField(max_length=100)
     date = models.DateField(help_text="The day on which this version appeared.")

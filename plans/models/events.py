@@ -19,7 +19,7 @@ from plans.models.sources import Citation
 class Event(Tracked):
     """Something that happened in or around the negotiation."""
 
-    slug = IdentifierField()
+    slug = IdentifierField(unique=True)
     date = PartialDateField()
     end_date = PartialDateField(blank=True)
     kind = models.CharField(max_length=20, choices=EventKind)

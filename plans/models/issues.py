@@ -9,7 +9,7 @@ from plans.models.sources import Citation
 class Issue(Tracked, Ordered):
     """A question under negotiation."""
 
-    slug = IdentifierField()
+    slug = IdentifierField(unique=True)
     category = models.CharField(max_length=30, choices=Category)
     title = models.CharField(max_length=300)
     question = models.CharField(max_length=300)
@@ -30,7 +30,7 @@ class Option(Tracked, Ordered):
     """One answer to an issue that some text or actor has put on the table."""
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="options")
-    slug = IdentifierField(unique=False)
+    slug = IdentifierField()
     label = models.CharField(max_length=300)
 
     class Meta:
@@ -48,7 +48,7 @@ class Option(Tracked, Ordered):
 class Coupling(Tracked):
     """That taking one option leaves only some options of other issues."""
 
-    slug = IdentifierField()
+    slug = IdentifierField(unique=True)
     option = models.ForeignKey(Option, models.PROTECT, related_name="couplings")
     note = models.TextField()
 

@@ -39,7 +39,7 @@ class RedLine(Tracked, Ordered):
         related_name="red_lines",
         help_text="Empty for a line outside the coding frame; only events test it.",
     )
-    slug = IdentifierField()
+    slug = IdentifierField(unique=True)
     title = models.CharField(max_length=300)
     statement = models.TextField(help_text="What was said, by whom and when.")
     kind = models.CharField(max_length=20, choices=RedLineKind)

@@ -21,7 +21,7 @@ class Source(Tracked):
 
     LOW_TIERS = frozenset({Tier.UNNAMED_PRESS, Tier.ANALYSIS})
 
-    slug = IdentifierField()
+    slug = IdentifierField(unique=True)
     title = models.CharField(max_length=500)
     publisher = models.CharField(max_length=300)
     url = models.URLField(max_length=1000, blank=True)
