@@ -2,7 +2,13 @@ from django.db import models
 from django.urls import reverse
 
 from plans.models.actors import Actor
-from plans.models.base import IdentifierField, Ordered, Tracked, one_of
+from plans.models.base import (
+    IdentifierField,
+    Ordered,
+    PartialDateField,
+    Tracked,
+    one_of,
+)
 from plans.models.choices import Completeness, DraftStatus
 from plans.models.sources import Citation
 
@@ -47,7 +53,9 @@ class Draft(Tracked, Ordered):
     slug = IdentifierField(unique=True)
     title = models.CharField(max_length=300)
     short_title = models.CharField(max_length=100)
-    date = models.DateField(help_text="The day on which this version appeared.")
+    date = PartialDateField(
+        help_text="When this version appeared: 2025-11-20, or 2025-11 alone."
+    )
     status = models.CharField(max_length=20, choices=DraftStatus)
     completeness = models.CharField(max_length=20, choices=Completeness)
     summary = models.TextField()
