@@ -1,0 +1,52 @@
+"""Formatting for templates: days, verdict signs, marked-up comparisons."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+from plans.models.base import PARTIAL_DATE
+
+register = template.Library()
+
+GLYPHS = {
+    "crosses": "✕",
+    "open": "◐",
+    "meets": "●",
+    "silent": "○",
+    "contested": "◇",
+    "unaddressed": "–",
+}
+
+
+@register.filter
+def day(value: str | date | datetime | None) -> str:
+    """Write a whole or partial date in words: 20 November 2025, November 2025, 2025.
+
+    Empty for an empty value; a text that is no date comes back as it is.
+    """
+    if isinstance(value, datetime):
+        return format_date(timezone.localtime(value), "j F Y")
+    if isinstance(value, date):
+        return format_date(value, "j F Y")
+    match = PARTIAL_DATE.fullmatch(value or "")
+    if not match:
+        return value or ""
+    year, month, number = match.groups()
+    if not month:
+        return year
+    first = date(int(year), int(month), int(number or 1))
+    return format_date(first, "j F Y" if number else "F Y")
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Write a moment in words, to the minute: 22 November 2026, 09:30 UTC."""
+    return format_date(timezone.localtime(value), r"j F Y, H:i \U\T\C")
+
+
+@register.filter
+def glyph(verdict: str) -> str:
+    """The sign that stands beside the verdict's word."""
+    return GLYPHS.get(verdict, "")
