@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from plans import models
 from plans.analysis import facts
@@ -66,9 +66,21 @@ class Snapshot:
             return model._default_manager.order_by(*order)
         return model.history.as_of(self.moment).order_by(*order)  # type: ignore[attr-defined]
 
+    def in_order(self, model: type[M]) -> QuerySet[M]:
+        """Rows in the order that they have among their siblings."""
+        return self.rows(model, *_order(model))
+
+    def prefetch(self, lookup: str, model: type[Model], *nested: Prefetch) -> Prefetch:
+        """What `prefetch_related` takes, so that related rows are of this moment too.
+
+        `lookup` names a relation, `model` the model it leads to, `nested` what is to
+        be prefetched from there.
+        """
+        return Prefetch(lookup, self.in_order(model).prefetch_related(*nested))
+
     def values(self, model: type[Model], *fields: str, **where: Any) -> Iterable[Any]:
-        order = [name for name in ("order", "id") if _has_field(model, name)]
-        return self.rows(model, *order).filter(**where).values_list(*fields)
+        """Tuples of the named fields, in order, of the rows that match."""
+        return self.in_order(model).filter(**where).values_list(*fields)
 
     # --- The coding frame: small, needed whole, read once a page
 
@@ -293,5 +305,6 @@ class _Stances(NamedTuple):
     conditional: tuple[facts.Conditional, ...]
 
 
-def _has_field(model: type[Model], name: str) -> bool:
-    return any(field.name == name for field in model._meta.concrete_fields)
+def _order(model: type[Model]) -> list[str]:
+    names = {field.name for field in model._meta.concrete_fields}
+    return ["order", "id"] if "order" in names else ["id"]

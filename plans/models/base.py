@@ -10,15 +10,28 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
+from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords
 
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+class PastQuerySet(HistoricalQuerySet):
+    """Rows of the past that can prefetch like rows of the present."""
+
+    def _fetch_all(self) -> None:
+        # The instances have the relations to prefetch, the historical rows have not.
+        if self._result_cache is None:
+            self._result_cache = list(self._iterable_class(self))
+        self._instanceize()
+        if self._prefetch_related_lookups and not self._prefetch_done:
+            self._prefetch_related_objects()
+
+
 class Tracked(models.Model):
     """A row whose every revision is kept, with who, when and why."""
 
-    history = HistoricalRecords(inherit=True)
+    history = HistoricalRecords(inherit=True, historical_queryset=PastQuerySet)
 
     class Meta:
         abstract = True
