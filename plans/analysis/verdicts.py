@@ -118,7 +118,7 @@ def select(
     outside the frame is chosen like any other. Raises ValueError for an unknown
     strength.
     """
-    strong_enough = STRENGTHS
+    strong_enough: Collection[str] = STRENGTHS
     if strength is not None:
         strong_enough = STRENGTHS[: STRENGTHS.index(strength) + 1]
     day = first_day(on)
