@@ -11,7 +11,8 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 from simple_history.manager import HistoricalQuerySet
-from simple_history.models import HistoricalRecords
+
+from plans.models.recording import Records
 
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -31,7 +32,7 @@ class PastQuerySet(HistoricalQuerySet):
 class Tracked(models.Model):
     """A row whose every revision is kept, with who, when and why."""
 
-    history = HistoricalRecords(inherit=True, historical_queryset=PastQuerySet)
+    history = Records(inherit=True, historical_queryset=PastQuerySet)
 
     class Meta:
         abstract = True
