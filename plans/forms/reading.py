@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -18,6 +19,16 @@ class Reading:
     as_of: date
     revision_at: datetime | None = None
     pinned: bool = False  # as_of was asked for, it is not merely today
+
+    @property
+    def query(self) -> str:
+        """What to append to an address so that it is read at the same times."""
+        asked: dict[str, str] = {}
+        if self.pinned:
+            asked["as_of"] = self.as_of.isoformat()
+        if self.revision_at:
+            asked["revision_at"] = self.revision_at.isoformat().replace("+00:00", "Z")
+        return f"?{urlencode(asked)}" if asked else ""
 
 
 class MomentField(forms.CharField):
