@@ -5,12 +5,12 @@ it is and as it was. A constant number of queries serves any number of rows.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from plans import models
 from plans.analysis import facts
@@ -78,9 +78,46 @@ class Snapshot:
         """
         return Prefetch(lookup, self.in_order(model).prefetch_related(*nested))
 
-    def values(self, model: type[Model], *fields: str, **where: Any) -> Iterable[Any]:
-        """Tuples of the named fields, in order, of the rows that match."""
-        return self.in_order(model).filter(**where).values_list(*fields)
+    def values(self, model: type[Model], *paths: str, **where: Any) -> Iterable[Any]:
+        """Tuples of the named fields of the rows that match, in their order.
+
+        A path may follow foreign keys ("option__issue__slug"); of the past, each step
+        leads to the row as it stood then. `where` is about the model's own columns.
+        """
+        if self.moment is None:
+            return self.in_order(model).filter(**where).values_list(*paths)
+        return self._past_values(model, paths, where)
+
+    def _past_values(
+        self, model: type[Model], paths: Sequence[str], where: dict[str, Any]
+    ) -> list[tuple[Any, ...]]:
+        steps = [path.partition("__")[::2] for path in paths]
+        columns = [f"{head}_id" if rest else head for head, rest in steps]
+        rows = list(self.in_order(model).filter(**where).values_list(*columns))
+        lookups: dict[str, dict[int, tuple[Any, ...]]] = {}
+        beyond: dict[str, list[str]] = defaultdict(list)
+        places: list[int] = []  # where in the related tuple a path's value stands
+        for head, rest in steps:
+            beyond[head] += [rest] if rest else []
+            places.append(len(beyond[head]))
+        for index, (head, rest) in enumerate(steps):
+            if rest and head not in lookups:
+                related = model._meta.get_field(head).related_model
+                ids = {row[index] for row in rows if row[index] is not None}
+                found = self._past_values(
+                    cast("type[Model]", related),
+                    ["id", *beyond[head]],
+                    {"id__in": ids},
+                )
+                lookups[head] = {row[0]: row for row in found}
+        nothing: tuple[None, ...] = (None,) * (len(paths) + 1)
+        return [
+            tuple(
+                lookups[head].get(value, nothing)[place] if rest else value
+                for (head, rest), place, value in zip(steps, places, row, strict=True)
+            )
+            for row in rows
+        ]
 
     # --- The coding frame: small, needed whole, read once a page
 
@@ -132,36 +169,34 @@ class Snapshot:
         return tuple(position for each in found.values() for position in each)
 
     def positions_by_clause(
-        self, clauses: dict[int, ClauseRow]
+        self, clauses: Mapping[int, ClauseRow]
     ) -> dict[int, list[facts.Position]]:
-        options, actors = self.options, self.actors
-        rows = list(
-            self.values(
-                models.ClausePosition,
-                "id",
-                "clause_id",
-                "option_id",
-                "alternative",
-                "note",
-                clause_id__in=list(clauses),
-            )
+        """The positions of each clause, none for one that takes none."""
+        rows = self.values(
+            models.ClausePosition,
+            "id",
+            "clause_id",
+            "option__issue__slug",
+            "option__slug",
+            "alternative",
+            "note",
+            clause_id__in=list(clauses),
         )
-        proponents: dict[int, list[str]] = defaultdict(list)
-        for position, actor in self.values(
+        proponents = self._grouped(
             models.PositionProponent,
             "position_id",
-            "actor_id",
-            position_id__in=[row[0] for row in rows],
-        ):
-            proponents[position].append(actors[actor].slug)
+            "actor__slug",
+            position_id__in=self.rows(models.ClausePosition)
+            .filter(clause_id__in=list(clauses))
+            .values("id"),
+        )
         found: dict[int, list[facts.Position]] = {pk: [] for pk in clauses}
-        for pk, clause, option_id, alternative, note in rows:
-            option = options[option_id]
+        for pk, clause, issue, option, alternative, note in rows:
             found[clause].append(
                 facts.Position(
                     clauses[clause].number,
-                    option.issue.slug,
-                    option.slug,
+                    issue,
+                    option,
                     alternative,
                     tuple(proponents.get(pk, ())),
                     note,
@@ -174,55 +209,57 @@ class Snapshot:
     ) -> tuple[facts.RedLine, ...]:
         """Red lines inside the coding frame, in force on a day (None: ever held).
 
-        `where` narrows the rows further, by fields of the model.
+        `where` narrows the rows further, by columns of the model.
         """
-        rows = self.rows(models.RedLine, "order", "id").filter(
-            issue_id__isnull=False, **where
-        )
+        where["issue_id__isnull"] = False
         if on is not None:
-            # Partial dates are ISO text: a month sorts before each of its days.
-            day = on.isoformat()
-            rows = rows.filter(stated_on__lte=day).filter(
-                Q(valid_until="") | Q(valid_until__gt=day)
-            )
+            where["stated_on__lte"] = on.isoformat()
         lines = list(
-            rows.values_list(
+            self.values(
+                models.RedLine,
                 "id",
                 "slug",
-                "actor_id",
-                "issue_id",
+                "actor__slug",
+                "issue__slug",
                 "kind",
                 "strength",
                 "stated_on",
                 "valid_until",
+                **where,
             )
         )
-        stances = self._stances([line[0] for line in lines])
-        actors, issues = self.actors, self.issues
-        empty: _Stances = _Stances(frozenset(), frozenset(), ())
+        if on is not None:
+            # Partial dates are ISO text: a month sorts before each of its days.
+            lines = [line for line in lines if not line[7] or line[7] > on.isoformat()]
+        accepted, refused, conditional = self._stances([line[0] for line in lines])
+        nothing: frozenset[str] = frozenset()
         return tuple(
             facts.RedLine(
-                id=slug,
-                actor=actors[actor].slug,
-                issue=issues[issue].slug,
-                kind=kind,
-                strength=strength,
-                acceptable=(stance := stances.get(pk, empty)).acceptable,
-                unacceptable=stance.unacceptable,
-                conditional=stance.conditional,
-                stated_on=stated_on,
-                valid_until=valid_until,
+                slug,
+                actor,
+                issue,
+                kind,
+                strength,
+                frozenset(accepted[pk]) if pk in accepted else nothing,
+                frozenset(refused[pk]) if pk in refused else nothing,
+                tuple(conditional.get(pk, ())),
+                stated_on,
+                valid_until,
             )
             for pk, slug, actor, issue, kind, strength, stated_on, valid_until in lines
         )
 
-    def _stances(self, red_lines: Collection[int]) -> dict[int, "_Stances"]:
+    def _stances(
+        self, red_lines: Collection[int]
+    ) -> tuple[
+        dict[int, list[str]], dict[int, list[str]], dict[int, list[facts.Conditional]]
+    ]:
         rows = list(
             self.values(
                 models.RedLineStance,
                 "id",
                 "red_line_id",
-                "option_id",
+                "option__slug",
                 "stance",
                 "note",
                 red_line_id__in=red_lines,
@@ -231,78 +268,70 @@ class Snapshot:
         requirements = self._requirements(
             [row[0] for row in rows if row[3] == "conditional"]
         )
-        options = self.options
-        accepted: dict[int, set[str]] = defaultdict(set)
-        refused: dict[int, set[str]] = defaultdict(set)
+        accepted: dict[int, list[str]] = defaultdict(list)
+        refused: dict[int, list[str]] = defaultdict(list)
         conditional: dict[int, list[facts.Conditional]] = defaultdict(list)
-        for pk, line, option_id, stance, note in rows:
-            option = options[option_id].slug
+        for pk, line, option, stance, note in rows:
             if stance == "acceptable":
-                accepted[line].add(option)
+                accepted[line].append(option)
             elif stance == "unacceptable":
-                refused[line].add(option)
+                refused[line].append(option)
             else:
+                requires = requirements.get(pk, {})
                 conditional[line].append(
-                    facts.Conditional(option, requirements.get(pk, ()), note)
+                    facts.Conditional(
+                        option,
+                        tuple(
+                            facts.Requirement(issue, frozenset(options))
+                            for issue, options in requires.items()
+                        ),
+                        note,
+                    )
                 )
-        return {
-            line: _Stances(
-                frozenset(accepted.get(line, ())),
-                frozenset(refused.get(line, ())),
-                tuple(conditional.get(line, ())),
-            )
-            for line in {row[1] for row in rows}
-        }
+        return accepted, refused, conditional
 
     def _requirements(
         self, stances: Collection[int]
-    ) -> dict[int, tuple[facts.Requirement, ...]]:
-        options = self.options
-        grouped: dict[int, dict[str, list[str]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
-        for stance, option_id in self.values(
-            models.StanceRequirement, "stance_id", "option_id", stance_id__in=stances
+    ) -> dict[int, dict[str, list[str]]]:
+        """Options required by stances, grouped by issue."""
+        found: dict[int, dict[str, list[str]]] = {}
+        for stance, issue, option in self.values(
+            models.StanceRequirement,
+            "stance_id",
+            "option__issue__slug",
+            "option__slug",
+            stance_id__in=stances,
         ):
-            option = options[option_id]
-            grouped[stance][option.issue.slug].append(option.slug)
-        return {
-            stance: tuple(
-                facts.Requirement(issue, frozenset(slugs))
-                for issue, slugs in by_issue.items()
-            )
-            for stance, by_issue in grouped.items()
-        }
+            found.setdefault(stance, {}).setdefault(issue, []).append(option)
+        return found
+
+    def _grouped(
+        self, model: type[Model], key: str, path: str, **where: Any
+    ) -> dict[Any, list[Any]]:
+        found: dict[Any, list[Any]] = defaultdict(list)
+        for group, value in self.values(model, key, path, **where):
+            found[group].append(value)
+        return found
 
     def assessments(
-        self, clauses: dict[int, ClauseRow]
+        self, clauses: Mapping[int, ClauseRow]
     ) -> tuple[facts.Assessment, ...]:
         """Editors' overrides of verdicts on these clauses."""
-        rows = list(
-            self.rows(models.Assessment, "id")
-            .filter(clause_id__in=list(clauses))
-            .values_list("clause_id", "red_line_id", "verdict", "reason")
-        )
-        if not rows:
-            return ()
-        slugs = dict(
-            self.rows(models.RedLine)
-            .filter(id__in={row[1] for row in rows})
-            .values_list("id", "slug")
+        rows = self.values(
+            models.Assessment,
+            "clause_id",
+            "red_line__slug",
+            "verdict",
+            "reason",
+            clause_id__in=list(clauses),
         )
         return tuple(
             facts.Assessment(
-                clauses[clause].number, slugs[line], facts.Verdict(verdict), reason
+                clauses[clause].number, red_line, facts.Verdict(verdict), reason
             )
-            for clause, line, verdict, reason in rows
-            if line in slugs
+            for clause, red_line, verdict, reason in rows
+            if red_line is not None
         )
-
-
-class _Stances(NamedTuple):
-    acceptable: frozenset[str]
-    unacceptable: frozenset[str]
-    conditional: tuple[facts.Conditional, ...]
 
 
 def _order(model: type[Model]) -> list[str]:
