@@ -31,7 +31,7 @@ if missing := [
 
 INSTALLED_APPS = [
     "plans",
-    "django.contrib.admin",
+    "plans.admin_site.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,6 +150,8 @@ if not DEBUG and env.bool("HTTPS", default=True):
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Subdomains and browsers' preload lists are for the owner of the domain.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- History and imports
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
