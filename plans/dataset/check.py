@@ -189,9 +189,9 @@ class _Checker:
         place = self.dataset.place(part, first)
         line = place.line()
         where = place.file if line is None else f"{place.file}, line {line}"
-        what = f"{', '.join(names)} {quote(' '.join(key))}"
-        message = f"{what} stands twice, first in {shorten(where)}; keep one"
-        self.report(part, index, (names[-1],), message)
+        message = f"{quote(' '.join(key))} stands twice, first in {shorten(where)}"
+        path = names if len(names) == 1 else ()
+        self.report(part, index, path, f"{message}; keep one")
 
     def check_actors(self) -> None:
         for index, actor in enumerate(self.dataset.actors):

@@ -150,7 +150,8 @@ class _Composer:
         try:
             value: Value = build(yaml.ScalarNode(tag, event.value))
         except (ValueError, KeyError, IndexError, OverflowError):
-            self.fault(path, _line(event), f"cannot be read: {quote(event.value)}")
+            message = f"cannot be read as {tag.removeprefix(TAG)}: {quote(event.value)}"
+            self.fault(path, _line(event), message)
             return None
         if value is None and path:
             message = "has no value; give one or leave the key out"

@@ -175,7 +175,8 @@ def name_part(part: str, record: object, path: Path, index: int) -> tuple[str, P
         "indicators": ("actor", "variable"),
         "assessments": ("draft", "clause", "red_line"),
     }.get(part, ("id",))
-    return _name(record, keys) or f"record {index + 1}", path
+    unnamed = "" if part in FOLDERS else f"record {index + 1}"
+    return _name(record, keys) or unnamed, path
 
 
 def _name(record: object, keys: tuple[str, ...]) -> str:

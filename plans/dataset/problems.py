@@ -87,5 +87,5 @@ def unknown(what: str, name: str, known: Collection[str]) -> str:
         return f"{said}; there is none"
     if len(known) <= LISTED:
         return f"{said}; known: {listing(known)}"
-    best = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
+    best = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=60)
     return f'{said}; did you mean "{best[0]}"?' if best else said

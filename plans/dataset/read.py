@@ -277,7 +277,7 @@ def _validate(
         record = kind.model_validate(value, by_alias=True, by_name=False)
     except ValidationError as error:
         place = Place(name, path, composed.lines)
-        for details in error.errors(include_url=False):
+        for details in _telling(error.errors(include_url=False)):
             for where, message in _explain(details):
                 if (*path, *where) in known:
                     continue
@@ -287,6 +287,17 @@ def _validate(
                 problems.append(_problem(name, part, composed, whole, message, line))
     # What the file says in a faulty place may be something else than was read.
     return (None if inside else record), problems
+
+
+def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Leave out that a list is too short where that is for its faulty items."""
+    for error in errors:
+        where, inner = error["loc"], len(error["loc"])
+        faulty = any(
+            other["loc"][:inner] == where for other in errors if other is not error
+        )
+        if error["type"] != "too_short" or not faulty:
+            yield error
 
 
 def _explain(details: ErrorDetails) -> Iterator[tuple[Path, str]]:
@@ -302,9 +313,10 @@ def _explain(details: ErrorDetails) -> Iterator[tuple[Path, str]]:
         "dataset": context.get("said"),
         "missing": "is missing; add it",
         "extra_forbidden": "is not a key of this record; remove it or correct it",
-        "string_type": f"must be text, is {quote(found)}; put it in quotes",
+        "string_type": f"must be text, is {quote(found)}{_hint(found)}",
         "string_unicode": "holds half a surrogate pair; delete it",
         "string_too_long": f"must have at most {limit} characters",
+        "too_long": f"must have at most {limit} characters",
         "string_too_short": "is empty; fill it or leave the key out",
         "string_pattern_mismatch": f"has the wrong form: {quote(found)}; see FORMAT.md",
         "tuple_type": f"must be a list, is {quote(found)}",
@@ -314,6 +326,10 @@ def _explain(details: ErrorDetails) -> Iterator[tuple[Path, str]]:
         "model_type": f"must be a mapping of keys to values, is {quote(found)}",
     }
     yield where, messages.get(kind) or str(details["msg"])
+
+
+def _hint(found: object) -> str:
+    return "; put it in quotes" if isinstance(found, bool | int | float) else ""
 
 
 def _choices(context: Mapping[str, Any]) -> str:

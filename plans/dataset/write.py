@@ -92,9 +92,12 @@ def _strangers(directory: Path) -> Iterator[Problem]:
         return
     folders = {folder.name for folder in FOLDERS.values()}
     for path in sorted(directory.rglob("*")):
-        name = path.relative_to(directory).as_posix()
+        inside = path.relative_to(directory)
+        if any(part.startswith(".") for part in inside.parts):
+            continue
+        name = inside.as_posix()
         known = name in DOCUMENTS or name == VERSION_FILE or is_record_file(name)
         fits = path.is_dir() if name in folders else known and path.is_file()
-        if not fits and not name.startswith("."):
+        if not fits:
             message = "is no part of a dataset; write to a folder of its own"
             yield Problem(shorten(name), None, "", "", message)
