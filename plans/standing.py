@@ -1,0 +1,295 @@
+"""What actors hold on the options of issues, and which of them drafts take."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from plans import models
+from plans.analysis import facts
+from plans.models.choices import RedLineKind, Strength
+from plans.snapshot import Snapshot
+
+
+class Held(StrEnum):
+    """What a statement says of an option, worst first for whoever would take it."""
+
+    REFUSED = "refused"
+    CONDITIONAL = "conditional"
+    ACCEPTED = "accepted"
+    UNSTATED = "not stated"
+
+    @property
+    def verdict(self) -> facts.Verdict:
+        """The verdict whose sign and colour it shows."""
+        return _VERDICTS[self]
+
+
+_VERDICTS = {
+    Held.REFUSED: facts.Verdict.CROSSES,
+    Held.CONDITIONAL: facts.Verdict.OPEN,
+    Held.ACCEPTED: facts.Verdict.MEETS,
+    Held.UNSTATED: facts.Verdict.SILENT,
+}
+
+
+def held(line: facts.RedLine, option: str) -> Held:
+    """What a line says of an option of its issue; refusal goes first."""
+    if option in line.unacceptable:
+        return Held.REFUSED
+    if any(each.option == option for each in line.conditional):
+        return Held.CONDITIONAL
+    return Held.ACCEPTED if option in line.acceptable else Held.UNSTATED
+
+
+def worst_held(lines: Iterable[facts.RedLine], option: str) -> Held:
+    """The worst that several lines on one issue say of an option."""
+    found = {held(line, option) for line in lines}
+    return next((each for each in Held if each in found), Held.UNSTATED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A red line, demand or preference, as lists show it."""
+
+    id: int
+    slug: str
+    title: str
+    statement: str
+    stated_on: str
+    valid_until: str
+    actor: str
+    issue: str
+    successor: str
+    fact: facts.RedLine
+
+    @property
+    def url(self) -> str:
+        return reverse("plans:red-line-detail", args=[self.slug])
+
+    @property
+    def kind(self) -> str:
+        return RedLineKind(self.fact.kind).label
+
+    @property
+    def strength(self) -> str:
+        return Strength(self.fact.strength).label
+
+    def when(self, on: date) -> str:
+        """Where a day stands to the line: "in force", "ended" or "later"."""
+        if self.fact.in_force(on.isoformat()):
+            return "in force"
+        return "later" if on.isoformat() < self.stated_on else "ended"
+
+
+def read_lines(snapshot: Snapshot, **where: object) -> list[Line]:
+    """Lines ever held, in their order and without their stances: one query."""
+    nothing: frozenset[str] = frozenset()
+    rows = snapshot.values(
+        models.RedLine,
+        "id",
+        "slug",
+        "title",
+        "statement",
+        "stated_on",
+        "valid_until",
+        "actor__slug",
+        "issue__slug",
+        "superseded_by__slug",
+        "kind",
+        "strength",
+        **where,
+    )
+    return [
+        Line(
+            pk,
+            slug,
+            title,
+            statement,
+            stated_on,
+            valid_until,
+            actor,
+            issue or "",
+            successor or "",
+            facts.RedLine(
+                slug,
+                actor,
+                issue or "",
+                kind,
+                strength,
+                nothing,
+                nothing,
+                (),
+                stated_on,
+                valid_until,
+            ),
+        )
+        for (
+            pk,
+            slug,
+            title,
+            statement,
+            stated_on,
+            valid_until,
+            actor,
+            issue,
+            successor,
+            kind,
+            strength,
+        ) in rows
+    ]
+
+
+def with_stances(
+    lines: Iterable[Line], red_lines: Iterable[facts.RedLine]
+) -> list[Line]:
+    """The lines with the facts that hold their stances, where there are any."""
+    by_id = {red_line.id: red_line for red_line in red_lines}
+    return [replace(line, fact=by_id.get(line.slug, line.fact)) for line in lines]
+
+
+# --- A line along the scale of its issue
+
+
+class Needed(NamedTuple):
+    """What a condition requires: one of these options on another issue."""
+
+    issue: str
+    issue_title: str
+    options: list[str]
+
+
+@dataclass(frozen=True)
+class OptionStance:
+    """What a line says of one option; `needs` and `note` tell the condition."""
+
+    slug: str
+    label: str
+    held: Held
+    needs: tuple[Needed, ...] = ()
+    note: str = ""
+
+
+def options_of(snapshot: Snapshot, issue: str) -> dict[str, str]:
+    """Labels of an issue's options by slug, along its scale."""
+    return {
+        option.slug: option.label
+        for option in snapshot.options.values()
+        if option.issue.slug == issue
+    }
+
+
+def stances(snapshot: Snapshot, line: facts.RedLine) -> list[OptionStance]:
+    """What a line says of every option of its issue, along the scale."""
+    conditions = {each.option: each for each in line.conditional}
+    found = []
+    for slug, label in options_of(snapshot, line.issue).items():
+        stance = held(line, slug)
+        if stance is Held.CONDITIONAL:
+            needs = tuple(_needed(snapshot, each) for each in conditions[slug].requires)
+            note = conditions[slug].note
+            found.append(OptionStance(slug, label, stance, needs, note))
+        else:
+            found.append(OptionStance(slug, label, stance))
+    return found
+
+
+def _needed(snapshot: Snapshot, requirement: facts.Requirement) -> Needed:
+    labels = options_of(snapshot, requirement.issue)
+    issue = snapshot.issues_by_slug[requirement.issue]
+    return Needed(
+        issue.slug,
+        issue.title,
+        [label for slug, label in labels.items() if slug in requirement.options],
+    )
+
+
+class Heads(NamedTuple):
+    """A line's stances under the words that say what it does with them."""
+
+    refuses: list[OptionStance]
+    on_condition: list[OptionStance]
+    accepts: list[OptionStance]
+    unstated: list[OptionStance]
+
+
+def heads(found: Iterable[OptionStance]) -> Heads:
+    grouped: dict[Held, list[OptionStance]] = {each: [] for each in Held}
+    for stance in found:
+        grouped[stance.held].append(stance)
+    return Heads(*grouped.values())
+
+
+# --- What drafts take
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A clause of a draft taking an option."""
+
+    clause_id: int
+    heading: str
+    url: str
+    position: facts.Position
+
+
+def takings(snapshot: Snapshot, issues: Collection[str]) -> dict[int, list[Taking]]:
+    """Which options of these issues each draft takes, clause by clause.
+
+    The keys are drafts; one that takes no position on the issues is left out.
+    """
+    rows = list(
+        snapshot.values(
+            models.ClausePosition,
+            "id",
+            "clause_id",
+            "clause__order",
+            "clause__number",
+            "clause__heading",
+            "clause__draft_id",
+            "clause__draft__slug",
+            "option__issue__slug",
+            "option__slug",
+            "alternative",
+            "note",
+            option_id__in=[
+                pk
+                for pk, option in snapshot.options.items()
+                if option.issue.slug in issues
+            ],
+        )
+    )
+    proponents = _proponents(snapshot, [row[0] for row in rows])
+    found: dict[int, list[Taking]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row[2], row[1])):
+        pk, clause, _, number, heading, draft, slug, *coded = row
+        issue, option, alternative, note = coded
+        position = facts.Position(
+            number, issue, option, alternative, proponents.get(pk, ()), note
+        )
+        url = reverse("plans:clause-detail", args=[slug, number])
+        found[draft].append(Taking(clause, heading, url, position))
+    return dict(found)
+
+
+def _proponents(
+    snapshot: Snapshot, positions: Collection[int]
+) -> Mapping[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for position, actor in snapshot.values(
+        models.PositionProponent,
+        "position_id",
+        "actor__slug",
+        position_id__in=positions,
+    ):
+        found[position].append(actor)
+    return {position: tuple(actors) for position, actors in found.items()}
+
+
+def drafts(snapshot: Snapshot) -> list[models.Draft]:
+    """All drafts, oldest first."""
+    return list(snapshot.rows(models.Draft, "date", "order", "slug"))
