@@ -8,47 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.db.models import Model, Prefetch, QuerySet
 
 from plans import models
 from plans.analysis import facts
+from plans.rows import ActorRow, ClauseRow, DraftRow, IssueRow, LineRow, OptionRow
 
 M = TypeVar("M", bound=Model)
-
-
-class IssueRow(NamedTuple):
-    id: int
-    slug: str
-    category: str
-    title: str
-    question: str
-    bottleneck: str
-
-
-class OptionRow(NamedTuple):
-    id: int
-    slug: str
-    label: str
-    issue: IssueRow
-
-
-class ActorRow(NamedTuple):
-    id: int
-    slug: str
-    short_name: str
-    name: str
-    role: str
-
-
-class ClauseRow(NamedTuple):
-    id: int
-    number: str
-    heading: str
-    text: str
-    text_basis: str
-    status: str
 
 
 class Snapshot:
@@ -56,6 +24,10 @@ class Snapshot:
 
     def __init__(self, moment: datetime | None = None) -> None:
         self.moment = moment
+        # What the facts that were read speak of, by the slugs that they use.
+        self.issue_names: dict[str, str] = {}
+        self.option_names: dict[tuple[str, str], str] = {}
+        self.actor_names: dict[str, str] = {}
 
     def rows(self, model: type[M], *order: str) -> QuerySet[M]:
         """Rows of a tracked model in the given order, ready to be filtered further.
@@ -159,7 +131,18 @@ class Snapshot:
 
     # --- Facts for the analysis
 
+    def draft(self, slug: str) -> DraftRow | None:
+        """The draft of an address, None where there is none."""
+        rows = list(self.values(models.Draft, *DraftRow.PATHS, slug=slug))
+        return DraftRow(*rows[0]) if rows else None
+
+    def drafts(self) -> list[DraftRow]:
+        """All drafts, oldest first."""
+        rows = self.values(models.Draft, *DraftRow.PATHS)
+        return sorted((DraftRow(*row) for row in rows), key=lambda row: row.date)
+
     def clauses(self, draft_id: int) -> list[ClauseRow]:
+        """The clauses of a draft, in their order."""
         rows = self.values(models.Clause, *ClauseRow._fields, draft_id=draft_id)
         return [ClauseRow(*row) for row in rows]
 
@@ -169,88 +152,106 @@ class Snapshot:
         return tuple(position for each in found.values() for position in each)
 
     def positions_by_clause(
-        self, clauses: Mapping[int, ClauseRow]
+        self, clauses: Mapping[int, ClauseRow], *, proponents: bool = True
     ) -> dict[int, list[facts.Position]]:
-        """The positions of each clause, none for one that takes none."""
+        """The positions of each clause, none for one that takes none.
+
+        Without `proponents` they are not read, and so empty.
+        """
         rows = self.values(
             models.ClausePosition,
             "id",
             "clause_id",
             "option__issue__slug",
+            "option__issue__title",
             "option__slug",
+            "option__label",
             "alternative",
             "note",
             clause_id__in=list(clauses),
         )
-        proponents = self._grouped(
-            models.PositionProponent,
-            "position_id",
-            "actor__slug",
-            position_id__in=self.rows(models.ClausePosition)
-            .filter(clause_id__in=list(clauses))
-            .values("id"),
-        )
+        proposed = self._proponents(clauses) if proponents else {}
         found: dict[int, list[facts.Position]] = {pk: [] for pk in clauses}
-        for pk, clause, issue, option, alternative, note in rows:
+        for pk, clause, issue, title, option, label, alternative, note in rows:
+            self.issue_names[issue] = title
+            self.option_names[issue, option] = label
             found[clause].append(
                 facts.Position(
                     clauses[clause].number,
                     issue,
                     option,
                     alternative,
-                    tuple(proponents.get(pk, ())),
+                    tuple(proposed.get(pk, ())),
                     note,
                 )
             )
         return found
 
-    def red_lines(
-        self, on: date | None = None, **where: Any
-    ) -> tuple[facts.RedLine, ...]:
+    def _proponents(self, clauses: Collection[int]) -> dict[int, list[str]]:
+        positions = self.rows(models.ClausePosition).filter(clause_id__in=list(clauses))
+        found: dict[int, list[str]] = defaultdict(list)
+        for position, actor, name in self.values(
+            models.PositionProponent,
+            "position_id",
+            "actor__slug",
+            "actor__short_name",
+            position_id__in=positions.values("id"),
+        ):
+            self.actor_names[actor] = name
+            found[position].append(actor)
+        return found
+
+    def line_rows(self, on: date | None = None, **where: Any) -> list[LineRow]:
         """Red lines inside the coding frame, in force on a day (None: ever held).
 
         `where` narrows the rows further, by columns of the model.
         """
         where["issue_id__isnull"] = False
-        if on is not None:
-            where["stated_on__lte"] = on.isoformat()
-        lines = list(
-            self.values(
-                models.RedLine,
-                "id",
-                "slug",
-                "actor__slug",
-                "issue__slug",
-                "kind",
-                "strength",
-                "stated_on",
-                "valid_until",
-                **where,
-            )
+        # Partial dates are ISO text: a month sorts before each of its days.
+        day = on.isoformat() if on else ""
+        if day:
+            where["stated_on__lte"] = day
+        rows = self.values(models.RedLine, *LineRow.PATHS, **where)
+        lines = [LineRow(*row) for row in rows]
+        if day:
+            lines = [
+                line for line in lines if not line.valid_until or line.valid_until > day
+            ]
+        for line in lines:
+            self.actor_names[line.actor] = line.actor_name
+            self.issue_names[line.issue] = line.issue_title
+        return lines
+
+    def red_lines(
+        self, on: date | None = None, **where: Any
+    ) -> tuple[facts.RedLine, ...]:
+        """The red lines of `line_rows` as facts."""
+        return self.as_facts(self.line_rows(on, **where))
+
+    def as_facts(self, lines: Sequence[LineRow]) -> tuple[facts.RedLine, ...]:
+        """Red lines with the options that they accept, refuse and tie to conditions."""
+        accepted, refused, conditional = self._stances(
+            {line.id: line.issue for line in lines}
         )
-        if on is not None:
-            # Partial dates are ISO text: a month sorts before each of its days.
-            lines = [line for line in lines if not line[7] or line[7] > on.isoformat()]
-        accepted, refused, conditional = self._stances([line[0] for line in lines])
         nothing: frozenset[str] = frozenset()
         return tuple(
             facts.RedLine(
-                slug,
-                actor,
-                issue,
-                kind,
-                strength,
-                frozenset(accepted[pk]) if pk in accepted else nothing,
-                frozenset(refused[pk]) if pk in refused else nothing,
-                tuple(conditional.get(pk, ())),
-                stated_on,
-                valid_until,
+                line.slug,
+                line.actor,
+                line.issue,
+                line.kind,
+                line.strength,
+                frozenset(accepted[line.id]) if line.id in accepted else nothing,
+                frozenset(refused[line.id]) if line.id in refused else nothing,
+                tuple(conditional.get(line.id, ())),
+                line.stated_on,
+                line.valid_until,
             )
-            for pk, slug, actor, issue, kind, strength, stated_on, valid_until in lines
+            for line in lines
         )
 
     def _stances(
-        self, red_lines: Collection[int]
+        self, issues: Mapping[int, str]
     ) -> tuple[
         dict[int, list[str]], dict[int, list[str]], dict[int, list[facts.Conditional]]
     ]:
@@ -260,18 +261,20 @@ class Snapshot:
                 "id",
                 "red_line_id",
                 "option__slug",
+                "option__label",
                 "stance",
                 "note",
-                red_line_id__in=red_lines,
+                red_line_id__in=list(issues),
             )
         )
         requirements = self._requirements(
-            [row[0] for row in rows if row[3] == "conditional"]
+            [row[0] for row in rows if row[4] == "conditional"]
         )
         accepted: dict[int, list[str]] = defaultdict(list)
         refused: dict[int, list[str]] = defaultdict(list)
         conditional: dict[int, list[facts.Conditional]] = defaultdict(list)
-        for pk, line, option, stance, note in rows:
+        for pk, line, option, label, stance, note in rows:
+            self.option_names[issues[line], option] = label
             if stance == "acceptable":
                 accepted[line].append(option)
             elif stance == "unacceptable":
@@ -295,22 +298,18 @@ class Snapshot:
     ) -> dict[int, dict[str, list[str]]]:
         """Options required by stances, grouped by issue."""
         found: dict[int, dict[str, list[str]]] = {}
-        for stance, issue, option in self.values(
+        for stance, issue, title, option, label in self.values(
             models.StanceRequirement,
             "stance_id",
             "option__issue__slug",
+            "option__issue__title",
             "option__slug",
+            "option__label",
             stance_id__in=stances,
         ):
+            self.issue_names[issue] = title
+            self.option_names[issue, option] = label
             found.setdefault(stance, {}).setdefault(issue, []).append(option)
-        return found
-
-    def _grouped(
-        self, model: type[Model], key: str, path: str, **where: Any
-    ) -> dict[Any, list[Any]]:
-        found: dict[Any, list[Any]] = defaultdict(list)
-        for group, value in self.values(model, key, path, **where):
-            found[group].append(value)
         return found
 
     def assessments(
