@@ -22,7 +22,7 @@
         : meta.dataset.for === theme ? "all" : "not all";
     }
     for (const label of document.querySelectorAll("[data-theme-label]")) {
-      label.textContent = theme[0].toUpperCase() + theme.slice(1);
+      label.textContent = theme;
     }
   }
 
