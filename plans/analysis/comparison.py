@@ -157,7 +157,7 @@ def _fold(blocks: list[_Block]) -> list[_Block]:
     """Join changes that only a run of one or two short words keeps apart."""
     folded: list[_Block] = []
     for block in blocks:
-        if len(folded) > 1 and _is_confetti(folded[-2], folded[-1], block):
+        while len(folded) > 1 and _is_confetti(folded[-2], folded[-1], block):
             run, before = folded.pop(), folded.pop()
             block = _joined(before, run, block)
         folded.append(block)

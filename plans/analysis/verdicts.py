@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from plans.analysis.facts import Assessment, Position, RedLine, Verdict, first_day
 from plans.analysis.rules import (
@@ -19,6 +19,7 @@ from plans.analysis.rules import (
 
 __all__ = [
     "AlternativeVerdict",
+    "By",
     "Cell",
     "DraftVerdicts",
     "Judgement",
@@ -35,7 +36,10 @@ __all__ = [
     "outcomes",
     "select",
     "standings",
+    "survey",
 ]
+
+By = Literal["clause", "issue"]  # what the rows of a matrix are
 
 STRENGTHS = ("absolute", "firm", "negotiable")
 
@@ -52,7 +56,7 @@ class AlternativeVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A clause for an actor.
+    """A clause for an actor; where cells are by issue, `clause` is the issue's id.
 
     `verdict` is what stands after the assessments, `derived` what the rules give.
     """
@@ -120,6 +124,8 @@ def select(
     """
     strong_enough: Collection[str] = STRENGTHS
     if strength is not None:
+        if strength not in STRENGTHS:
+            raise ValueError(f"unknown strength: {strength}")
         strong_enough = STRENGTHS[: STRENGTHS.index(strength) + 1]
     day = first_day(on)
     return [
@@ -157,20 +163,22 @@ def evaluate(
 
 
 def cell(
-    clause: str,
+    key: str,
     actor: str,
     positions: Sequence[Position],
     red_lines: Iterable[RedLine],
     assessments: Iterable[Assessment] = (),
+    by: By = "clause",
 ) -> Cell | None:
     """Give one cell of `evaluate`, or None where it is empty.
 
+    `key` is a clause's number, or an issue's id where cells are `by` issue.
     `positions` are still those of the whole draft: conditions look at other clauses.
     """
-    own = [each for each in positions if each.clause == clause]
+    own = [each for each in positions if getattr(each, by) == key]
     lines = [each for each in red_lines if each.actor == actor]
     rulings = _rule(own, lines, assessments, Taken(positions))
-    return _cell((clause, actor), rulings) if rulings else None
+    return _cell((key, actor), rulings) if rulings else None
 
 
 def outcomes(
@@ -190,6 +198,18 @@ def standings(
 ) -> dict[str, LineStanding]:
     """Give the lines of `evaluate` alone, by id in the order of the red lines."""
     return _standings(_rule(positions, red_lines, assessments), red_lines)
+
+
+def survey(
+    positions: Sequence[Position],
+    red_lines: Sequence[RedLine],
+    assessments: Iterable[Assessment] = (),
+    by: By = "clause",
+) -> tuple[dict[tuple[str, str], Outcome], dict[str, LineStanding]]:
+    """Give `outcomes` and `standings` at once, with cells by clause or by issue."""
+    rulings = _rule(positions, red_lines, assessments)
+    cells = {key: _outcome(group) for key, group in _by_cell(rulings, by).items()}
+    return cells, _standings(rulings, red_lines)
 
 
 class _Ruling(NamedTuple):
@@ -241,10 +261,12 @@ def _rule(
     return rulings
 
 
-def _by_cell(rulings: Iterable[_Ruling]) -> dict[tuple[str, str], list[_Ruling]]:
+def _by_cell(
+    rulings: Iterable[_Ruling], by: By = "clause"
+) -> dict[tuple[str, str], list[_Ruling]]:
     groups: dict[tuple[str, str], list[_Ruling]] = {}
     for ruling in rulings:
-        key = (ruling.position.clause, ruling.red_line.actor)
+        key = (getattr(ruling.position, by), ruling.red_line.actor)
         groups.setdefault(key, []).append(ruling)
     return groups
 

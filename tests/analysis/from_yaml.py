@@ -22,7 +22,11 @@ def draft_ids() -> list[str]:
 
 
 def positions(draft_id: str) -> list[Position]:
-    """Give the positions of a draft in the order of its clauses."""
+    """Give the positions of a shipped draft in the order of its clauses."""
+    return positions_of(read(f"drafts/{draft_id}.yaml"))
+
+
+def positions_of(draft: dict[str, Any]) -> list[Position]:
     return [
         Position(
             clause=clause["number"],
@@ -32,7 +36,7 @@ def positions(draft_id: str) -> list[Position]:
             proponents=tuple(position.get("proponents", ())),
             note=position.get("note", ""),
         )
-        for clause in read(f"drafts/{draft_id}.yaml")["clauses"]
+        for clause in draft["clauses"]
         for position in clause.get("positions", ())
     ]
 
