@@ -14,7 +14,7 @@ from django.db.models import Model, Prefetch, QuerySet
 
 from plans import models
 from plans.analysis import facts
-from plans.rows import ActorRow, ClauseRow, DraftRow, IssueRow, LineRow, OptionRow
+from plans.page_rows import ActorRow, ClauseRow, DraftRow, IssueRow, LineRow, OptionRow
 
 M = TypeVar("M", bound=Model)
 

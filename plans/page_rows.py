@@ -1,0 +1,117 @@
+"""Light rows for pages that show many: plain values, no model instances."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+
+class IssueRow(NamedTuple):
+    id: int
+    slug: str
+    category: str
+    title: str
+    question: str
+    bottleneck: str
+
+
+class OptionRow(NamedTuple):
+    id: int
+    slug: str
+    label: str
+    issue: IssueRow
+
+
+class ActorRow(NamedTuple):
+    id: int
+    slug: str
+    short_name: str
+    name: str
+    role: str
+
+
+class DraftRow(NamedTuple):
+    id: int
+    slug: str
+    short_title: str
+    title: str
+    date: str
+    status: str
+    completeness: str
+    summary: str
+    plan: str
+    plan_title: str
+
+    PATHS = (  # type: ignore[misc]
+        "id",
+        "slug",
+        "short_title",
+        "title",
+        "date",
+        "status",
+        "completeness",
+        "summary",
+        "plan__slug",
+        "plan__title",
+    )
+
+    @property
+    def url(self) -> str:
+        return reverse("plans:draft-detail", args=[self.slug])
+
+    @property
+    def plan_url(self) -> str:
+        return reverse("plans:plan-detail", args=[self.plan])
+
+    @property
+    def matrix_url(self) -> str:
+        return reverse("plans:draft-matrix", args=[self.slug])
+
+
+class ClauseRow(NamedTuple):
+    id: int
+    number: str
+    heading: str
+    text: str
+    text_basis: str
+    status: str
+    note: str
+    deadline: str
+    parent_id: int | None
+
+
+class LineRow(NamedTuple):
+    """A red line inside the coding frame, with what a page shows of it."""
+
+    id: int
+    slug: str
+    title: str
+    statement: str
+    kind: str
+    strength: str
+    stated_on: str
+    valid_until: str
+    actor: str
+    actor_name: str
+    actor_order: int
+    issue: str
+    issue_title: str
+
+    PATHS = (  # type: ignore[misc]
+        "id",
+        "slug",
+        "title",
+        "statement",
+        "kind",
+        "strength",
+        "stated_on",
+        "valid_until",
+        "actor__slug",
+        "actor__short_name",
+        "actor__order",
+        "issue__slug",
+        "issue__title",
+    )
+
+    @property
+    def url(self) -> str:
+        return reverse("plans:red-line-detail", args=[self.slug])
