@@ -213,9 +213,9 @@ class _Checker:
                 if name in listed:
                     message = f"draft {quote(name)} is also in plan {listed[name]}"
                     self.report("plans", index, path, f"{message}; keep one")
-                listed.setdefault(name, plan.id)
-                if self.refer("plans", index, path, "drafts", name):
+                elif self.refer("plans", index, path, "drafts", name):
                     self.check_plan_agrees(index, path, name)
+                listed.setdefault(name, plan.id)
         if "plans" in self.incomplete:
             return
         for index, draft in enumerate(self.dataset.drafts):

@@ -71,7 +71,8 @@ def build_dataset(
     all that is wrong.
     """
     all_problems = list(problems or ())
-    all_problems += _missing(files)
+    named = {problem.file for problem in all_problems}
+    all_problems += [each for each in _missing(files) if each.file not in named]
     contents = [(read or read_file)(name, files[name]) for name in sorted(files)]
     for content in contents:
         all_problems += content.problems

@@ -215,7 +215,7 @@ class LinkRecord(Record):
     def breaches(self) -> Iterator[Breach]:
         """A link has the ends that its change needs."""
         if not self.older and not self.newer:
-            yield "older", "and newer are both empty; name at least one clause"
+            yield "older", "is empty, and so is newer; name at least one clause"
         elif self.change == "added" and self.older:
             yield "older", "must be empty where a clause is added"
         elif self.change in ("dropped", "moved-out") and not self.older:
