@@ -166,3 +166,22 @@ def test_inline_code_is_recognised(markup: str, what: str) -> None:
 )
 def test_outside_code_is_no_inline_code(markup: str) -> None:
     assert not any(pattern.search(markup) for pattern in INLINE.values())
+
+
+@pytest.mark.parametrize("section", ["Run", "Test"])
+def test_readme_has_one_line_to(section: str) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    text = readme.split(f"\n## {section}\n")[1].split("\n## ")[0]
+
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S)
+    assert block.count("\n") == 1
+    assert text.count("```") == 2
+
+
+def test_readme_names_every_setting() -> None:
+    settings = (ROOT / "tracker" / "settings.py").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    read = re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", settings)
+
+    assert len(read) >= 7
+    assert [name for name in read if f"| `{name}` |" not in readme] == []
