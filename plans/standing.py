@@ -1,6 +1,6 @@
 """What actors hold on the options of issues, and which of them drafts take."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from plans import models
 from plans.analysis import facts
-from plans.models.choices import RedLineKind, Strength
+from plans.models.choices import Outcome, RedLineKind, Strength
 from plans.snapshot import Snapshot
 
 
@@ -293,3 +293,50 @@ def _proponents(
 def drafts(snapshot: Snapshot) -> list[models.Draft]:
     """All drafts, oldest first."""
     return list(snapshot.rows(models.Draft, "date", "order", "slug"))
+
+
+# --- Tests
+
+
+@dataclass(frozen=True)
+class LineTest:
+    """An event in which a line was tried."""
+
+    line_id: int
+    outcome: str
+    note: str
+    title: str
+    date: str
+    end_date: str
+    url: str
+
+    @property
+    def outcome_label(self) -> str:
+        return Outcome(self.outcome).label
+
+
+def tests_of(snapshot: Snapshot, lines: Collection[int]) -> list[LineTest]:
+    """The tests of lines, by primary key, newest event first."""
+    rows = snapshot.values(
+        models.RedLineTest,
+        "red_line_id",
+        "outcome",
+        "note",
+        "event__title",
+        "event__date",
+        "event__end_date",
+        "event__slug",
+        red_line_id__in=lines,
+    )
+    found = [
+        LineTest(*values, url=reverse("plans:event-detail", args=[slug]))
+        for *values, slug in rows
+        if slug
+    ]
+    return sorted(found, key=lambda test: (test.date, test.url), reverse=True)
+
+
+def outcome_totals(tests: Iterable[LineTest]) -> list[tuple[str, int]]:
+    """How often each outcome occurred, in the order of the vocabulary."""
+    counts = Counter(test.outcome for test in tests)
+    return [(each.label, counts[each]) for each in Outcome if counts[each]]
