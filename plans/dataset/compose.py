@@ -20,6 +20,8 @@ Value = str | int | float | bool | None | tuple["Value", ...] | dict[str, "Value
 MAX_DEPTH: Final = 20
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
+SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 RESOLVER: Final = yaml.resolver.Resolver()
 CONSTRUCTOR: Final = yaml.constructor.SafeConstructor()
@@ -73,13 +75,14 @@ def compose(data: bytes) -> Composed:
         _Composer(text, composed).document()
     except _Stop:
         composed.value = None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, OverflowError) as error:
+        # The parser written in Python overflows on escapes beyond Unicode.
         composed.value = None
         composed.faults.append(_broken(error))
     return composed
 
 
-def _broken(error: yaml.YAMLError) -> Fault:
+def _broken(error: Exception) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "broken"
     context = getattr(error, "context", None)
@@ -189,7 +192,7 @@ class _Composer:
 
     def key(self, event: Any, path: Path) -> str:
         if isinstance(event, yaml.ScalarEvent) and event.anchor is None:
-            if _tag(event) in TEXT_TAGS:
+            if _tag(event) in TEXT_TAGS and not SURROGATE.search(event.value):
                 return str(event.value)
             shown = quote(event.value)
         else:

@@ -1,9 +1,9 @@
 """A whole dataset in memory, and where in its files each record stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from plans.dataset.base import Record
 from plans.dataset.compose import Path
@@ -129,6 +129,28 @@ class Dataset:
         default_factory=dict, compare=False, repr=False
     )
 
+    def in_order(self) -> "Dataset":
+        """Give the same dataset with its records in the order of reading.
+
+        Drafts stand as plans list them, those that no plan lists last, and lineages
+        by their drafts.
+        """
+        listed = [draft for plan in self.plans for draft in plan.drafts]
+        ranks = {draft: rank for rank, draft in reversed(list(enumerate(listed)))}
+        last = len(listed)
+        drafts = _order((ranks.get(each.id, last), each.id) for each in self.drafts)
+        lineages = _order((each.older, each.newer) for each in self.lineages)
+        places = dict(self.places)
+        for part, order in (("drafts", drafts), ("lineages", lineages)):
+            if part in places:
+                places[part] = [places[part][at] for at in order]
+        return replace(
+            self,
+            drafts=tuple(self.drafts[at] for at in drafts),
+            lineages=tuple(self.lineages[at] for at in lineages),
+            places=places,
+        )
+
     def place(self, part: str, index: int) -> Place:
         """Say where record `index` of a part, such as "drafts", stands."""
         if places := self.places.get(part):
@@ -146,17 +168,10 @@ class Dataset:
         return Problem(place.file, where, name, format_path(inside), message)
 
 
-def draft_order(plans: Iterable[PlanRecord], drafts: Iterable[str]) -> list[int]:
-    """Give the positions of `drafts` (ids), in the order in which plans list them.
-
-    Drafts that no plan lists come last, by id.
-    """
-    listed = [draft for plan in plans for draft in plan.drafts]
-    ranks = {draft: rank for rank, draft in reversed(list(enumerate(listed)))}
-    ids = list(drafts)
-    return sorted(
-        range(len(ids)), key=lambda at: (ranks.get(ids[at], len(listed)), ids[at])
-    )
+def _order(keys: Iterable[tuple[Any, ...]]) -> list[int]:
+    """Give the positions of the keys in the order of the keys."""
+    listed = list(keys)
+    return sorted(range(len(listed)), key=listed.__getitem__)
 
 
 def name_part(part: str, record: object, path: Path, index: int) -> tuple[str, Path]:

@@ -20,7 +20,6 @@ from plans.dataset.dataset import (
     Dataset,
     ListFile,
     Place,
-    draft_order,
     format_path,
     is_record_file,
     name_part,
@@ -350,11 +349,8 @@ def _assemble(contents: list[FileContent], version: str) -> Dataset:
         if content.part:
             records[content.part] += content.records
             places[content.part] += content.places
-    order = draft_order(records["plans"], [draft.id for draft in records["drafts"]])
-    records["drafts"] = [records["drafts"][at] for at in order]
-    places["drafts"] = [places["drafts"][at] for at in order]
     parts = {part: tuple(each) for part, each in records.items()}
-    return Dataset(version=version, places=places, **parts)
+    return Dataset(version=version, places=places, **parts).in_order()
 
 
 def _reading_order(problem: Problem) -> tuple[str, int]:

@@ -23,9 +23,10 @@ def write_dataset(dataset: Dataset, directory: Path) -> None:
 
     Files of records that are no longer there are removed; the documents beside the
     data stay as they are, and so does the comment at the head of each file. Reading
-    the folder gives an equal dataset. Raises DatasetError, before anything is
-    written, where the folder holds anything else, and OSError where it cannot be
-    written.
+    the folder gives the same dataset `in_order`.
+
+    Raises DatasetError, before anything is written, where the folder holds anything
+    else, and OSError where it cannot be written.
     """
     if strangers := list(_strangers(directory)):
         raise DatasetError(strangers)

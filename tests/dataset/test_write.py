@@ -33,6 +33,16 @@ def test_the_shipped_data_reads_back_equal(shipped, tmp_path):
     assert read_dataset(tmp_path / "new") == shipped
 
 
+def test_records_read_back_in_order(shipped, tmp_path):
+    turned = replace(
+        shipped, drafts=shipped.drafts[::-1], lineages=shipped.lineages[::-1], places={}
+    )
+    assert turned != shipped
+    assert turned.in_order() == shipped
+    write_dataset(turned, tmp_path)
+    assert read_dataset(tmp_path) == shipped
+
+
 def test_what_is_written_twice_is_the_same(shipped, tmp_path):
     write_dataset(shipped, tmp_path / "a")
     write_dataset(read_dataset(tmp_path / "a"), tmp_path / "b")
