@@ -62,7 +62,17 @@ class ReadingForm(forms.Form):
         error_messages={"invalid": "Write a day such as 2025-11-20."},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    revision_at = MomentField(required=False, label="As recorded on")
+    revision_at = MomentField(
+        required=False,
+        label="Records as they stood on",
+        widget=forms.TextInput(
+            attrs={
+                "placeholder": "now, or 2026-01-31",
+                "autocomplete": "off",
+                "size": 18,
+            }
+        ),
+    )
 
     def reading(self) -> Reading:
         self.is_valid()  # leaves only the valid fields in cleaned_data

@@ -24,7 +24,12 @@ def language_name(code: str) -> str:
 class SourceFilter(ReadingForm):
     """Narrows and sorts the list of sources; what is not valid is ignored."""
 
-    text = forms.CharField(required=False, label="Title or publisher", max_length=200)
+    text = forms.CharField(
+        required=False,
+        label="Title or publisher",
+        max_length=200,
+        widget=forms.TextInput(attrs={"size": 16}),
+    )
     tier = forms.ChoiceField(
         required=False, choices=[("", "All tiers"), *Tier.choices], label="Tier"
     )

@@ -41,6 +41,22 @@ def day(value: str | date | datetime | None) -> str:
 
 
 @register.filter
+def until(first: str, last: str) -> str:
+    """Write a span of days in words, as short as it may be: 4–5 June 2026.
+
+    `last` may be empty: then it is the first day alone.
+    """
+    if not last or last == first:
+        return day(first)
+    for length, shared in ((7, "j"), (4, "j F")):
+        whole = len(first) == len(last) == 10
+        if whole and first[:length] == last[:length]:
+            start = format_date(date.fromisoformat(first), shared)
+            return f"{start}–{day(last)}" if length == 7 else f"{start} – {day(last)}"
+    return f"{day(first)} – {day(last)}"
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """Write a moment in words, to the minute: 22 November 2026, 09:30 UTC."""
     return format_date(timezone.localtime(value), r"j F Y, H:i \U\T\C")
