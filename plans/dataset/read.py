@@ -162,7 +162,7 @@ def _version(files: Mapping[str, bytes]) -> str:
     """Give the version that the dataset states, else a digest of its files."""
     if VERSION_FILE in files:
         value = compose(files[VERSION_FILE]).value
-        return str(value.get("version")) if isinstance(value, dict) else ""
+        return str(value.get("version")).strip() if isinstance(value, dict) else ""
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(files[name])

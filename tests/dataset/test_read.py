@@ -90,6 +90,11 @@ def test_without_a_stated_version_it_is_a_digest_of_the_files(files):
     assert dataset.version == digest.hexdigest()[:12]
 
 
+def test_spaces_around_the_version_do_not_count(files):
+    files["dataset.yaml"] = b"version: ' 2026.07 '"
+    assert build_dataset(files, read=read_cached).version == "2026.07"
+
+
 def test_assessments_are_read_where_there_are_any(files):
     files["assessments.yaml"] = b"""
 assessments:
