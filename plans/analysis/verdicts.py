@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from plans.analysis.facts import Assessment, Position, RedLine, Verdict, first_day
+from plans.analysis.facts import Assessment, Position, RedLine, Verdict
 from plans.analysis.rules import (
     VERDICTS,
     Judgement,
@@ -59,6 +59,8 @@ class Cell:
     """A clause for an actor; where cells are by issue, `clause` is the issue's id.
 
     `verdict` is what stands after the assessments, `derived` what the rules give.
+    `plain` is the worst verdict that stands on a position without a letter, or None
+    where there is none: what holds whichever alternative is chosen.
     """
 
     clause: str
@@ -68,6 +70,7 @@ class Cell:
     alternatives: tuple[AlternativeVerdict, ...]
     derived: Verdict
     assessed: tuple[Assessment, ...]
+    plain: Verdict | None
 
     def standing(self, judgement: Judgement) -> Verdict:
         """Give the verdict that stands on a piece of this cell's evidence."""
@@ -127,14 +130,13 @@ def select(
         if strength not in STRENGTHS:
             raise ValueError(f"unknown strength: {strength}")
         strong_enough = STRENGTHS[: STRENGTHS.index(strength) + 1]
-    day = first_day(on)
     return [
         red_line
         for red_line in red_lines
         if (actors is None or red_line.actor in actors)
         and red_line.strength in strong_enough
         and (kinds is None or red_line.kind in kinds)
-        and red_line.in_force(day)
+        and red_line.in_force(on)
     ]
 
 
@@ -275,6 +277,7 @@ def _cell(key: tuple[str, str], rulings: list[_Ruling]) -> Cell:
     rulings = sorted(rulings, key=_evidence_order)
     overrides = {each.red_line.id: each.assessment for each in rulings}
     derived = _cell_verdict([(each.position, each.derived) for each in rulings])
+    plain = [each.standing for each in rulings if not each.position.alternative]
     return Cell(
         clause=key[0],
         actor=key[1],
@@ -286,6 +289,7 @@ def _cell(key: tuple[str, str], rulings: list[_Ruling]) -> Cell:
         alternatives=_alternatives(rulings),
         derived=derived,
         assessed=tuple(each for _, each in sorted(overrides.items()) if each),
+        plain=min(plain, key=_rank, default=None),
     )
 
 

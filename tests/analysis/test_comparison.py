@@ -126,6 +126,12 @@ CHANGES = [
         "seldom given in to yearly",
         "[-often paid in to monthly-]{+seldom given in to yearly+}",
     ),
+    (
+        "often Kyiv paid up to it by monthly instalments",
+        "seldom Moscow gave up to it by yearly transfers",
+        "[-often Kyiv paid-]{+seldom Moscow gave+} up to it by "
+        "[-monthly instalments-]{+yearly transfers+}",
+    ),
     # Folding goes on for as long as it makes a larger change.
     (
         "half is shared equally, 50:50, now and Kyiv",
@@ -158,11 +164,7 @@ CHANGES = [
         "[-held up The council-]{+cast off The assembly+}",
     ),
     # A figure that replaces a figure stays a change of its own,
-    (
-        "5 men and women",
-        "6 men and boys",
-        "[-5-]{+6+} men and [-women-]{+boys+}",
-    ),
+    ("5 of women", "6 of boys", "[-5-]{+6+} of [-women-]{+boys+}"),
     # and mere insertions, or mere deletions, stay insertions or deletions.
     (
         "NATO will in Kyiv",

@@ -99,6 +99,45 @@ def test_letters_are_scoped_to_their_issue():
     assert evaluate(positions, lines).cells["6", "ukraine"].verdict is Verdict.CROSSES
 
 
+def test_the_same_letter_on_two_issues_is_no_package():
+    positions = [
+        make_position("cap", "bad", "6", "A"),
+        make_position("cap", "good", "6", "B"),
+        make_position("veto", "good", "6", "A"),
+        make_position("veto", "bad", "6", "B"),
+    ]
+    lines = [RED_LINE, make_red_line("ua-veto", "veto", accepts="good", refuses="bad")]
+    found = evaluate(positions, lines).cells["6", "ukraine"]
+    assert found.verdict is Verdict.CONTESTED
+    assert [
+        (each.issue, each.letter, each.verdict.value) for each in found.alternatives
+    ] == [
+        ("cap", "A", "crosses"),
+        ("cap", "B", "meets"),
+        ("veto", "A", "meets"),
+        ("veto", "B", "crosses"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("beside", "plain"),
+    [
+        ([], None),
+        (["good"], "meets"),
+        (["bad"], "crosses"),
+        (["good", "bad"], "crosses"),
+    ],
+)
+def test_cell_keeps_what_no_alternative_changes(beside, plain):
+    positions = [
+        make_position(option="bad", alternative="A"),
+        make_position(option="good", alternative="B"),
+        *[make_position(option=option) for option in beside],
+    ]
+    found = evaluate(positions, [RED_LINE]).cells["6", "ukraine"]
+    assert (found.verdict, found.plain) == ("contested", plain)
+
+
 def test_two_lines_of_an_actor_may_level_the_alternatives():
     positions = [
         make_position(option="low", alternative="A"),
@@ -313,33 +352,3 @@ def test_select_narrows_by_all_criteria(criteria, chosen):
 def test_select_rejects_an_unknown_strength():
     with pytest.raises(ValueError, match="unknown strength: strong"):
         select(LINES, "2025-12-24", strength="strong")
-
-
-def test_survey_groups_cells_by_clause_or_by_issue():
-    positions = (
-        Position("1", "army", "cap"),
-        Position("2", "army", "no-cap"),
-        Position("3", "nato", "bar"),
-    )
-    red_lines = (
-        RedLine(
-            id="line",
-            actor="a",
-            issue="army",
-            kind="red-line",
-            strength="firm",
-            acceptable=frozenset({"no-cap"}),
-            unacceptable=frozenset({"cap"}),
-            conditional=(),
-            stated_on="2025-01-01",
-        ),
-    )
-
-    by_clause, lines = survey(positions, red_lines)
-    by_issue, same_lines = survey(positions, red_lines, by="issue")
-
-    assert by_clause == outcomes(positions, red_lines)
-    assert lines == same_lines == standings(positions, red_lines)
-    assert by_issue == {("army", "a"): Outcome(Verdict.CROSSES, 1)}
-    found = cell("army", "a", positions, red_lines, by="issue")
-    assert [each.position.clause for each in found.evidence] == ["1", "2"]
