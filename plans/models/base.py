@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 from simple_history.manager import HistoricalQuerySet
 
@@ -20,7 +19,7 @@ PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 class PastQuerySet(HistoricalQuerySet):
     """Rows of the past that can prefetch like rows of the present."""
 
-    def _fetch_all(self) -> None:
+    def _fetch_all(self: Any) -> None:
         # The instances have the relations to prefetch, the historical rows have not.
         if self._result_cache is None:
             self._result_cache = list(self._iterable_class(self))
@@ -119,14 +118,12 @@ class CompositeForeignKey(BaseConstraint):
         self.fields, self.to_fields = tuple(fields), tuple(to_fields)
 
     def _columns(self, model: type[models.Model], fields: tuple[str, ...]) -> list[str]:
-        return [model._meta.get_field(name).column for name in fields]  # type: ignore[union-attr]
+        return [model._meta.get_field(name).column for name in fields]  # type: ignore[misc, union-attr]
 
     def _target(self, model: type[models.Model]) -> type[models.Model]:
         return model._meta.get_field(self.fields[0]).related_model  # type: ignore[return-value]
 
-    def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> str:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         quote = schema_editor.quote_name
         target = self._target(model)
         columns = ", ".join(map(quote, self._columns(model, self.fields)))
@@ -137,20 +134,16 @@ class CompositeForeignKey(BaseConstraint):
             "DEFERRABLE INITIALLY DEFERRED"
         )
 
-    def create_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> str | None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         if schema_editor.connection.vendor == "sqlite":
-            schema_editor._remake_table(model)  # type: ignore[attr-defined]
+            schema_editor._remake_table(model)
             return None
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
 
-    def remove_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> str | None:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         if schema_editor.connection.vendor == "sqlite":
-            schema_editor._remake_table(model)  # type: ignore[attr-defined]
+            schema_editor._remake_table(model)
             return None
         quote = schema_editor.quote_name
         return (
