@@ -15,7 +15,7 @@ PLANS = ROOT / "plans"
 LAYERS = [
     {"analysis"},
     {"models"},
-    {"dataset", "record_parts", "revisions", "rows", "snapshot"},
+    {"dataset", "page_rows", "record_parts", "revisions", "rows", "snapshot"},
     {"forms", "htmx", "templatetags"},
     set(),  # the modules directly in plans/ that gather what pages show
     {"admin", "admin_site", "resources"},
