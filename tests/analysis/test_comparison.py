@@ -165,6 +165,7 @@ CHANGES = [
     ),
     # A figure that replaces a figure stays a change of its own,
     ("5 of women", "6 of boys", "[-5-]{+6+} of [-women-]{+boys+}"),
+    ("women of 5", "boys of 6", "[-women-]{+boys+} of [-5-]{+6+}"),
     # and mere insertions, or mere deletions, stay insertions or deletions.
     (
         "NATO will in Kyiv",
