@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from plans.analysis.facts import Assessment, Position, RedLine, Verdict
@@ -74,8 +75,9 @@ class Cell:
 
     def standing(self, judgement: Judgement) -> Verdict:
         """Give the verdict that stands on a piece of this cell's evidence."""
+        key = (judgement.position.clause, judgement.red_line.id)
         for assessment in self.assessed:
-            if assessment.red_line == judgement.red_line.id:
+            if (assessment.clause, assessment.red_line) == key:
                 return assessment.verdict
         return judgement.verdict
 
@@ -275,7 +277,8 @@ def _by_cell(
 
 def _cell(key: tuple[str, str], rulings: list[_Ruling]) -> Cell:
     rulings = sorted(rulings, key=_evidence_order)
-    overrides = {each.red_line.id: each.assessment for each in rulings}
+    # A set: one assessment stands for its line in all positions of its clause.
+    assessed = {each.assessment for each in rulings if each.assessment}
     derived = _cell_verdict([(each.position, each.derived) for each in rulings])
     plain = [each.standing for each in rulings if not each.position.alternative]
     return Cell(
@@ -288,7 +291,7 @@ def _cell(key: tuple[str, str], rulings: list[_Ruling]) -> Cell:
         ),
         alternatives=_alternatives(rulings),
         derived=derived,
-        assessed=tuple(each for _, each in sorted(overrides.items()) if each),
+        assessed=tuple(sorted(assessed, key=attrgetter("red_line", "clause"))),
         plain=min(plain, key=_rank, default=None),
     )
 

@@ -317,6 +317,15 @@ def test_assessment_settles_contested_alternatives():
     assert [each.verdict for each in own.alternatives] == ["open", "open"]
 
 
+def test_assessment_counts_for_its_clause_in_a_cell_by_issue():
+    positions = [make_position(option="bad"), make_position(option="bad", clause="7")]
+    assessment = Assessment("6", "ua-cap", Verdict.MEETS, "The annex exempts it.")
+    own = cell("cap", "ukraine", positions, [RED_LINE], [assessment], by="issue")
+    assert own.assessed == (assessment,)
+    assert [own.standing(each).value for each in own.evidence] == ["meets", "crosses"]
+    assert (own.verdict, own.plain) == ("crosses", "crosses")
+
+
 LINES = [
     make_red_line("a", kind="red-line", strength="absolute"),
     make_red_line("b", kind="demand", strength="firm", actor="russia"),
