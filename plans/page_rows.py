@@ -4,6 +4,15 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from plans.analysis.facts import first_day
+from plans.models.choices import (
+    ClauseStatus,
+    Completeness,
+    DraftStatus,
+    RedLineKind,
+    TextBasis,
+)
+
 
 class IssueRow(NamedTuple):
     id: int
@@ -59,6 +68,19 @@ class DraftRow(NamedTuple):
         return reverse("plans:draft-detail", args=[self.slug])
 
     @property
+    def status_label(self) -> str:
+        return DraftStatus(self.status).label
+
+    @property
+    def completeness_label(self) -> str:
+        return Completeness(self.completeness).label
+
+    @property
+    def first_day(self) -> str:
+        """The day the draft appeared; of a month alone its first."""
+        return first_day(self.date)
+
+    @property
     def plan_url(self) -> str:
         return reverse("plans:plan-detail", args=[self.plan])
 
@@ -77,6 +99,18 @@ class ClauseRow(NamedTuple):
     note: str
     deadline: str
     parent_id: int | None
+
+    @property
+    def basis_label(self) -> str:
+        return TextBasis(self.text_basis).label
+
+    @property
+    def status_label(self) -> str:
+        return ClauseStatus(self.status).label
+
+    @property
+    def is_public(self) -> bool:
+        return self.text_basis != TextBasis.NOT_PUBLIC
 
 
 class LineRow(NamedTuple):
@@ -115,3 +149,7 @@ class LineRow(NamedTuple):
     @property
     def url(self) -> str:
         return reverse("plans:red-line-detail", args=[self.slug])
+
+    @property
+    def kind_label(self) -> str:
+        return RedLineKind(self.kind).label

@@ -26,6 +26,7 @@ class Snapshot:
         self.moment = moment
         # What the facts that were read speak of, by the slugs that they use.
         self.issue_names: dict[str, str] = {}
+        self.issue_areas: dict[str, str] = {}
         self.option_names: dict[tuple[str, str], str] = {}
         self.actor_names: dict[str, str] = {}
 
@@ -164,6 +165,7 @@ class Snapshot:
             "clause_id",
             "option__issue__slug",
             "option__issue__title",
+            "option__issue__category",
             "option__slug",
             "option__label",
             "alternative",
@@ -172,8 +174,9 @@ class Snapshot:
         )
         proposed = self._proponents(clauses) if proponents else {}
         found: dict[int, list[facts.Position]] = {pk: [] for pk in clauses}
-        for pk, clause, issue, title, option, label, alternative, note in rows:
+        for pk, clause, issue, title, area, option, label, alternative, note in rows:
             self.issue_names[issue] = title
+            self.issue_areas[issue] = area
             self.option_names[issue, option] = label
             found[clause].append(
                 facts.Position(

@@ -1,0 +1,66 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+from plans.analysis.facts import Verdict
+from plans.forms.reading import ReadingForm
+from plans.models.choices import Category, RedLineKind, Strength
+
+STRENGTHS = [
+    ("", "any"),
+    (Strength.FIRM, "firm or absolute"),
+    (Strength.ABSOLUTE, "absolute"),
+]
+CELL_VERDICTS = [
+    (verdict.value, verdict.value)
+    for verdict in Verdict
+    if verdict is not Verdict.UNADDRESSED
+]
+
+
+class MatrixForm(ReadingForm):
+    """What a matrix shows: whose red lines, of what kind, in which rows."""
+
+    actors = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple
+    )
+    area = forms.ChoiceField(
+        required=False, choices=[("", "all areas"), *Category.choices]
+    )
+    strength = forms.ChoiceField(required=False, choices=STRENGTHS)
+    kind = forms.ChoiceField(
+        required=False, choices=[("", "all kinds"), *RedLineKind.choices]
+    )
+    verdict = forms.ChoiceField(
+        required=False, choices=[("", "all"), *CELL_VERDICTS], widget=forms.HiddenInput
+    )
+    order = forms.ChoiceField(
+        required=False,
+        label="Order",
+        choices=[("", "by area"), ("number", "by number")],
+    )
+    show = forms.SlugField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, actors: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        self.fields["actors"].choices = actors  # type: ignore[attr-defined]
+
+    def asked(self, name: str) -> Any:
+        """A valid value that was asked for; empty where none was."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+    def query(self, **changes: str) -> str:
+        """The query string of the filters asked for, with some of them changed."""
+        self.is_valid()
+        pairs = [
+            (name, value)
+            for name, value in self.data.lists()  # type: ignore[attr-defined]
+            if name in self.fields
+            and name not in changes
+            and name not in self.errors
+            and any(value)
+        ]
+        pairs += [(name, [value]) for name, value in changes.items() if value]
+        return f"?{urlencode(pairs, doseq=True)}" if pairs else ""

@@ -1,0 +1,25 @@
+"""What several pages say alike: how to cite them, at which two times they are read."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from plans.forms.reading import Reading
+
+
+def citation(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    """The address of a page pinned to its day and to its records, and their moment."""
+    recorded_at = reading.revision_at or timezone.now().astimezone(UTC).replace(
+        microsecond=0
+    )
+    query = request.GET.copy()
+    query["as_of"] = reading.as_of.isoformat()
+    query["revision_at"] = iso(recorded_at)
+    address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return {"pinned_url": address, "recorded_at": recorded_at}
+
+
+def iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
