@@ -74,11 +74,23 @@ def replaced_by(line: Line, lines: Iterable[Line]) -> list[Line]:
     while found := [
         each
         for each in lines
-        if each.successor in sought and each not in chain and each is not line
+        if each.successor in sought and each not in chain and each.slug != line.slug
     ]:
         chain += found
         sought = {each.slug for each in found}
     return sorted(chain, key=lambda each: each.stated_on, reverse=True)
+
+
+def chain_of(line: Line, lines: Iterable[Line]) -> list[Line]:
+    """The line among those that it superseded and that superseded it, oldest first."""
+    lines = list(lines)
+    by_slug = {each.slug: each for each in lines}
+    later: list[Line] = []
+    following = by_slug.get(line.successor)
+    while following and following not in later and following.slug != line.slug:
+        later.append(following)
+        following = by_slug.get(following.successor)
+    return [*reversed(replaced_by(line, lines)), line, *later]
 
 
 def areas(snapshot: Snapshot, entries: Iterable[LineEntry]) -> list[Area]:
