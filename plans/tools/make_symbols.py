@@ -4,7 +4,7 @@ Verdict signs and arrows look and weigh the same on every system only if they co
 with the page; no text font that we ship has them all. Needs fonttools and brotli,
 which nothing else does:
 
-    pip install fonttools brotli && python scripts/make_symbols.py
+    pip install fonttools brotli && python plans/tools/make_symbols.py
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from pathlib import Path
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-TARGET = Path(__file__).parents[1] / "plans/static/plans/fonts/symbols.woff2"
+TARGET = Path(__file__).parents[1] / "static/plans/fonts/symbols.woff2"
 ADVANCE = 900
 CENTRE = (ADVANCE / 2, 364)  # Half of Inter's cap height.
 RADIUS = 345
