@@ -14,7 +14,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -54,17 +54,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def _django_beside_a_loop() -> Iterator[None]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     # Playwright keeps an event loop running in this thread, beside which Django
     # refuses to query. Nothing here is asynchronous: both only take turns.
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture(scope="package")
-def browser(_django_beside_a_loop: None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
@@ -72,7 +66,7 @@ def browser(_django_beside_a_loop: None) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(
-    _django_beside_a_loop: None,
+    browser: Browser,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[LiveServer]:
@@ -81,8 +75,13 @@ def site(
     The dataset and one administrator are committed once for the package, for the
     server reads on connections of its own. What a test changes through the pages
     stays for the tests after it: let it change what it made itself.
+
+    It comes after `browser`: Django has other connections beside an event loop than
+    without one, and those that are opened here must be the ones that are closed here.
     """
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # A thread that kept its connection would keep the database from being dropped.
+        patch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
         before = connection.creation.serialize_db_to_string()
         #        call_command("load_dataset", verbosity=0)
         get_user_model().objects.create_superuser(
@@ -94,6 +93,7 @@ def site(
         call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
         ContentType.objects.clear_cache()
         connection.creation.deserialize_db_from_string(before)
+        connections.close_all()
 
 
 @pytest.fixture
