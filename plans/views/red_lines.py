@@ -99,6 +99,7 @@ def red_line_detail(request: HttpRequest, slug: str) -> HttpResponse:
             if line.issue and each.issue == line.issue and each.slug not in in_chain
         ],
         "stances": standing.stances(snapshot, line.fact) if line.issue else [],
+        "has_condition": bool(line.fact.conditional),
         "cited": sources,
         "weakness": weakness(sources),
         "tests": tests,
