@@ -11,7 +11,7 @@ from plans.dataset.problems import quote
 
 SLUG_LENGTH: Final = 80
 SHORT_LENGTH: Final = 300
-URL_LENGTH: Final = 500
+URL_LENGTH: Final = 1000
 LONG_LENGTH: Final = 20_000
 
 KEBAB: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -90,14 +90,6 @@ def check_partial_date(text: str) -> str:
     return text
 
 
-def check_full_date(text: str) -> str:
-    """Refuse what is not a day of the calendar."""
-    check_partial_date(text)
-    if len(text) != len("2025-11-20"):
-        raise fail(f"must be a full date such as 2025-11-20, is {quote(text)}")
-    return text
-
-
 T = TypeVar("T")
 
 
@@ -120,7 +112,6 @@ Slug = Annotated[Line, Field(max_length=SLUG_LENGTH), AfterValidator(check_kebab
 Number = Annotated[Line, Field(max_length=20), AfterValidator(check_number)]
 Version = Annotated[Line, Field(max_length=40), AfterValidator(check_version)]
 PartialDate = Annotated[str, AfterValidator(check_partial_date)]
-FullDate = Annotated[str, AfterValidator(check_full_date)]
 
 Slugs = Annotated[tuple[Slug, ...], AfterValidator(check_unique)]
 SomeSlugs = Annotated[Slugs, Field(min_length=1)]

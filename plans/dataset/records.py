@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from plans.dataset.base import Breach, Citations, Record, cited_twice, twice
 from plans.dataset.fields import (
-    FullDate,
+    Line,
     LongText,
     Number,
     Numbers,
@@ -51,7 +51,7 @@ class SourceRecord(Record):
     """A page or document that a claim rests on."""
 
     id: Slug
-    title: ShortText
+    title: Annotated[Line, Field(max_length=500)]
     publisher: ShortText
     url: Url | None = None
     date: PartialDate | None = None
@@ -193,7 +193,7 @@ class DraftRecord(Record):
     plan: Slug
     title: ShortText
     short_title: Annotated[ShortText, Field(max_length=100)]
-    date: FullDate
+    date: PartialDate
     authors: Slugs
     status: DraftStatus
     completeness: Completeness
