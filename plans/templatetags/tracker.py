@@ -1,6 +1,8 @@
 """Formatting for templates: days, verdict signs, marked-up comparisons."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -66,3 +68,26 @@ def moment(value: datetime) -> str:
 def glyph(verdict: str) -> str:
     """The sign that stands beside the verdict's word."""
     return GLYPHS.get(verdict, "")
+
+
+@register.filter
+def numbers_in_words(numbers: list[str]) -> str:
+    """Clause numbers as a reader counts them: 1, 2, 10 to 10.d, 16.
+
+    Numbers that share their first part are one run.
+    """
+    runs: list[list[str]] = []
+    for number in numbers:
+        if runs and runs[-1][0].partition(".")[0] == number.partition(".")[0]:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs
+    )
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds at a key, None where it holds nothing."""
+    return mapping.get(key)

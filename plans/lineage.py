@@ -1,0 +1,111 @@
+"""Lineage as pages show it: what a clause was before and what became of it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from plans import models
+from plans.analysis.facts import first_day
+from plans.models.choices import Change, Side
+from plans.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class LinkedClause:
+    id: int
+    number: str
+    heading: str
+    draft: str
+    draft_title: str
+
+    @property
+    def url(self) -> str:
+        return reverse("plans:clause-detail", args=[self.draft, self.number])
+
+
+@dataclass
+class Link:
+    """A lineage link; `older` and `newer` are clauses, one side may be empty."""
+
+    id: int
+    change: str
+    note: str
+    older_draft: str
+    older_title: str
+    older_date: str
+    newer_draft: str
+    newer_title: str
+    newer_date: str
+    older: list[LinkedClause] = field(default_factory=list)
+    newer: list[LinkedClause] = field(default_factory=list)
+
+    @property
+    def change_label(self) -> str:
+        return Change(self.change).label
+
+
+@dataclass
+class Lineage:
+    """The links by which a clause came about, and those that lead on from it."""
+
+    earlier: list[Link] = field(default_factory=list)
+    later: list[Link] = field(default_factory=list)
+
+
+def lineage_of(snapshot: Snapshot, clauses: Collection[int]) -> dict[int, Lineage]:
+    """The lineage of clauses, by primary key: one query for any number.
+
+    A clause without a recorded link has none.
+    """
+    own_links = (
+        snapshot.rows(models.ClauseLinkEnd)
+        .filter(clause_id__in=list(clauses))
+        .values("link_id")
+    )
+    links: dict[int, Link] = {}
+    for side, *values in snapshot.values(
+        models.ClauseLinkEnd,
+        "side",
+        "link__id",
+        "link__change",
+        "link__note",
+        "link__older_draft__slug",
+        "link__older_draft__short_title",
+        "link__older_draft__date",
+        "link__newer_draft__slug",
+        "link__newer_draft__short_title",
+        "link__newer_draft__date",
+        "clause__id",
+        "clause__number",
+        "clause__heading",
+        link_id__in=own_links,
+    ):
+        link_values, clause_values = values[:9], values[9:]
+        link = links.setdefault(link_values[0], Link(*link_values))
+        if side == Side.OLDER:
+            titles = (link.older_draft, link.older_title)
+            link.older.append(LinkedClause(*clause_values, *titles))
+        else:
+            titles = (link.newer_draft, link.newer_title)
+            link.newer.append(LinkedClause(*clause_values, *titles))
+    found: dict[int, Lineage] = defaultdict(Lineage)
+    for link in sorted(links.values(), key=_nearest_first):
+        for clause in link.newer:
+            found[clause.id].earlier.append(link)
+        for clause in link.older:
+            found[clause.id].later.append(link)
+    return dict(found)
+
+
+def _nearest_first(link: Link) -> tuple[int, str, int]:
+    # Of the earlier drafts the latest comes first, of the later ones the earliest.
+    gap = date_number(link.newer_date) - date_number(link.older_date)
+    return (gap, link.newer_date, link.id)
+
+
+def date_number(date: str) -> int:
+    """A whole or partial date as days enough to compare distances in time."""
+    year, month, day = first_day(date).split("-")
+    return int(year) * 372 + int(month) * 31 + int(day)

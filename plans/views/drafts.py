@@ -1,0 +1,210 @@
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from plans import tables
+from plans.analysis.facts import Position
+from plans.analysis.verdicts import survey
+from plans.citing import citations
+from plans.forms.reading import ReadingForm
+from plans.lineage import lineage_of
+from plans.models import (
+    Actor,
+    ClauseSource,
+    Draft,
+    DraftAuthor,
+    DraftSource,
+    Plan,
+    PlanSponsor,
+)
+from plans.models.choices import Category, TextBasis
+from plans.page_rows import ClauseRow, DraftRow, LineRow
+from plans.snapshot import Snapshot
+from plans.views.common import citation
+
+
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    form = ReadingForm(request.GET)
+    reading = form.reading()
+    snapshot = Snapshot(reading.revision_at)
+    plans = snapshot.in_order(Plan).prefetch_related(
+        snapshot.prefetch("sponsors", PlanSponsor, snapshot.prefetch("actor", Actor)),
+        snapshot.prefetch("drafts", Draft),
+    )
+    return render(
+        request,
+        "plans/plan_list.html",
+        {"plans": plans, "reading": reading, "form": form},
+    )
+
+
+@require_safe
+def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    form = ReadingForm(request.GET)
+    reading = form.reading()
+    snapshot = Snapshot(reading.revision_at)
+    plan = get_object_or_404(
+        snapshot.rows(Plan).prefetch_related(
+            snapshot.prefetch(
+                "sponsors", PlanSponsor, snapshot.prefetch("actor", Actor)
+            ),
+            snapshot.prefetch(
+                "drafts",
+                Draft,
+                snapshot.prefetch(
+                    "authors", DraftAuthor, snapshot.prefetch("actor", Actor)
+                ),
+            ),
+        ),
+        slug=slug,
+    )
+    context = {"plan": plan, "reading": reading, "form": form}
+    return render(
+        request, "plans/plan_detail.html", context | citation(request, reading)
+    )
+
+
+@require_safe
+def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    form = ReadingForm(request.GET)
+    reading = form.reading()
+    snapshot = Snapshot(reading.revision_at)
+    draft = snapshot.draft(slug)
+    if draft is None:
+        raise Http404("No draft has this address.")
+    clauses = snapshot.clauses(draft.id)
+    by_id = {clause.id: clause for clause in clauses}
+    by_clause = snapshot.positions_by_clause(by_id, proponents=False)
+    positions = [each for own in by_clause.values() for each in own]
+    lines = snapshot.line_rows(reading.as_of)
+    outcomes, standings = survey(
+        positions, snapshot.as_facts(lines), snapshot.assessments(by_id)
+    )
+    cited = citations(snapshot, {DraftSource: [draft.id], ClauseSource: by_id})
+    actors = {line.actor: line for line in sorted(lines, key=lambda x: x.actor_order)}
+    context = {
+        "draft": draft,
+        "reading": reading,
+        "form": form,
+        "authors": [
+            (name, reverse("plans:actor-detail", args=[actor]))
+            for actor, name in snapshot.values(
+                DraftAuthor, "actor__slug", "actor__short_name", draft_id=draft.id
+            )
+        ],
+        "siblings": _siblings(snapshot, draft),
+        "clauses": _entries(
+            snapshot,
+            draft,
+            clauses,
+            by_clause,
+            _chips(draft, clauses, outcomes, actors, reading.query),
+            cited[ClauseSource],
+        ),
+        "areas": _areas(snapshot, clauses, by_clause),
+        "bases": Counter(clause.basis_label for clause in clauses).most_common(),
+        "all_full": all(each.text_basis == TextBasis.FULL_TEXT for each in clauses),
+        "position_count": len(positions),
+        "totals": tables.totals(
+            standings,
+            {line.slug: line for line in lines},
+            {actor: reverse("plans:actor-detail", args=[actor]) for actor in actors},
+        ),
+        "cited": cited[DraftSource].get(draft.id, []),
+        "as_drafted": reading.as_of.isoformat() == draft.first_day,
+    }
+    return render(
+        request, "plans/draft_detail.html", context | citation(request, reading)
+    )
+
+
+def _siblings(snapshot: Snapshot, draft: DraftRow) -> dict[str, Any]:
+    """The drafts before and after this one in its plan."""
+    plan = snapshot.rows(Draft).filter(id=draft.id).values("plan_id")
+    drafts = [
+        DraftRow(*row)
+        for row in snapshot.values(Draft, *DraftRow.PATHS, plan_id__in=plan)
+    ]
+    place = next(i for i, each in enumerate(drafts) if each.id == draft.id)
+    return {
+        "previous": drafts[place - 1] if place else None,
+        "next": drafts[place + 1] if place + 1 < len(drafts) else None,
+    }
+
+
+def _chips(
+    draft: DraftRow,
+    clauses: Iterable[ClauseRow],
+    outcomes: Any,
+    actors: dict[str, LineRow],
+    query: str,
+) -> dict[str, list[dict[str, Any]]]:
+    """Per clause number a chip for each actor whose red lines it touches."""
+    base = draft.matrix_url
+    found: dict[str, list[dict[str, Any]]] = {each.number: [] for each in clauses}
+    for clause in found:
+        for actor, line in actors.items():
+            outcome = outcomes.get((clause, actor))
+            if outcome is None:
+                continue
+            found[clause].append(
+                {
+                    "verdict": outcome.verdict.value,
+                    "actor": line.actor_name,
+                    "count": str(outcome.crossed) if outcome.crossed > 1 else "",
+                    "url": f"{base}{clause}/{actor}/{query}",
+                }
+            )
+    return found
+
+
+def _entries(
+    snapshot: Snapshot,
+    draft: DraftRow,
+    clauses: list[ClauseRow],
+    by_clause: dict[int, list[Position]],
+    chips: dict[str, list[dict[str, Any]]],
+    cited: dict[int, list[Any]],
+) -> list[dict[str, Any]]:
+    lineage = lineage_of(snapshot, by_clause)
+    issues, options = snapshot.issue_names, snapshot.option_names
+    return [
+        {
+            "clause": clause,
+            "url": f"{draft.url}clauses/{clause.number}/",
+            "positions": [
+                (
+                    each.alternative,
+                    reverse("plans:issue-detail", args=[each.issue]),
+                    issues[each.issue],
+                    options[each.issue, each.option],
+                )
+                for each in by_clause[clause.id]
+            ],
+            "chips": chips[clause.number],
+            "lineage": lineage.get(clause.id),
+            "source_count": len(cited.get(clause.id, ())),
+        }
+        for clause in clauses
+    ]
+
+
+def _areas(
+    snapshot: Snapshot,
+    clauses: Iterable[ClauseRow],
+    by_clause: dict[int, list[Position]],
+) -> list[tuple[str, list[str]]]:
+    """The areas of the draft with the numbers of their clauses, then the uncoded."""
+    numbers: dict[str, list[str]] = {}
+    for clause in clauses:
+        found = {snapshot.issue_areas[each.issue] for each in by_clause[clause.id]}
+        for area in found or {""}:
+            numbers.setdefault(area, []).append(clause.number)
+    labels = [*Category.choices, ("", "No coded position")]
+    return [(label, numbers[area]) for area, label in labels if area in numbers]
