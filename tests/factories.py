@@ -10,13 +10,18 @@ from plans.models import (
     ClauseParty,
     ClausePosition,
     ClauseSource,
+    Coupling,
+    CouplingConsequence,
     Draft,
+    Event,
     Issue,
     Option,
     Plan,
     PositionProponent,
     RedLine,
+    RedLineSource,
     RedLineStance,
+    RedLineTest,
     Source,
     StanceRequirement,
 )
@@ -157,3 +162,46 @@ def make_stance(
     for place, required in enumerate(requires, 1):
         StanceRequirement.objects.create(stance=row, option=required, order=place * 10)
     return row
+
+
+def cite_line(red_line: RedLine, source: Source, locator: str = "") -> RedLineSource:
+    return RedLineSource.objects.create(
+        red_line=red_line, source=source, locator=locator, order=10
+    )
+
+
+def make_event(slug: str = "", **values: Any) -> Event:
+    slug = slug or f"event-{next(_numbers)}"
+    values = {
+        "date": "2025-11-20",
+        "kind": "talks",
+        "title": f"Event {slug}",
+        "summary": "It happened.",
+        **values,
+    }
+    return Event.objects.create(slug=slug, **values)
+
+
+def make_test(
+    red_line: RedLine,
+    event: Event | None = None,
+    outcome: str = "upheld",
+    note: str = "",
+) -> RedLineTest:
+    return RedLineTest.objects.create(
+        event=event or make_event(),
+        red_line=red_line,
+        outcome=outcome,
+        note=note or "It held.",
+        order=10,
+    )
+
+
+def make_coupling(option: Option, *consequences: Option, **values: Any) -> Coupling:
+    values = {"slug": f"coupling-{next(_numbers)}", "note": "It follows.", **values}
+    coupling = Coupling.objects.create(option=option, **values)
+    for place, consequence in enumerate(consequences, 1):
+        CouplingConsequence.objects.create(
+            coupling=coupling, option=consequence, order=place * 10
+        )
+    return coupling
