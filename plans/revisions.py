@@ -163,8 +163,9 @@ class _History:
         wanted: dict[type[Model], set[int]] = defaultdict(set)
         for entry in self.entries:
             model = entry.part.model if entry.part else self.model
+            owner = entry.part.owner if entry.part else ""
             for field in model._meta.concrete_fields:
-                if isinstance(field, ForeignKey):
+                if isinstance(field, ForeignKey) and field.name != owner:
                     wanted[field.related_model].add(getattr(entry.row, field.attname))
         return {
             (model, row.pk): str(row)

@@ -52,7 +52,7 @@ class TrackedAdmin(ShowsRows, HistoryPages, SimpleHistoryAdmin):
 
     class Media:
         css = {"all": ["plans/admin.css"]}
-        js = ["plans/admin.js"]
+        js = ["admin/js/jquery.init.js", "plans/admin.js"]
 
     def siblings(self, record: Any) -> QuerySet[Any]:
         """The rows among which a new record takes the last place."""
