@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
 from plans import models
+from plans.addresses import address
 from plans.analysis.facts import first_day
 from plans.models.choices import Change, Side
 from plans.snapshot import Snapshot
@@ -22,7 +21,7 @@ class LinkedClause:
 
     @property
     def url(self) -> str:
-        return reverse("plans:clause-detail", args=[self.draft, self.number])
+        return address("clause-detail", self.draft, self.number)
 
 
 @dataclass

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from django.urls import reverse
-
+from plans.addresses import address
 from plans.analysis.facts import first_day
 from plans.models.choices import (
     ClauseStatus,
@@ -65,7 +64,7 @@ class DraftRow(NamedTuple):
 
     @property
     def url(self) -> str:
-        return reverse("plans:draft-detail", args=[self.slug])
+        return address("draft-detail", self.slug)
 
     @property
     def status_label(self) -> str:
@@ -82,11 +81,11 @@ class DraftRow(NamedTuple):
 
     @property
     def plan_url(self) -> str:
-        return reverse("plans:plan-detail", args=[self.plan])
+        return address("plan-detail", self.plan)
 
     @property
     def matrix_url(self) -> str:
-        return reverse("plans:draft-matrix", args=[self.slug])
+        return address("draft-matrix", self.slug)
 
 
 class ClauseRow(NamedTuple):
@@ -148,7 +147,7 @@ class LineRow(NamedTuple):
 
     @property
     def url(self) -> str:
-        return reverse("plans:red-line-detail", args=[self.slug])
+        return address("red-line-detail", self.slug)
 
     @property
     def kind_label(self) -> str:

@@ -7,9 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from plans import models
+from plans.addresses import address
 from plans.analysis import facts
 from plans.models.choices import Outcome, RedLineKind, Strength
 from plans.snapshot import Snapshot
@@ -69,7 +68,7 @@ class Line:
 
     @property
     def url(self) -> str:
-        return reverse("plans:red-line-detail", args=[self.slug])
+        return address("red-line-detail", self.slug)
 
     @property
     def kind(self) -> str:
@@ -271,7 +270,7 @@ def takings(snapshot: Snapshot, issues: Collection[str]) -> dict[int, list[Takin
         position = facts.Position(
             number, issue, option, alternative, proponents.get(pk, ()), note
         )
-        url = reverse("plans:clause-detail", args=[slug, number])
+        url = address("clause-detail", slug, number)
         found[draft].append(Taking(clause, heading, url, position))
     return dict(found)
 
@@ -329,7 +328,7 @@ def tests_of(snapshot: Snapshot, lines: Collection[int]) -> list[LineTest]:
         red_line_id__in=lines,
     )
     found = [
-        LineTest(*values, url=reverse("plans:event-detail", args=[slug]))
+        LineTest(*values, url=address("event-detail", slug))
         for *values, slug in rows
         if slug
     ]

@@ -1,6 +1,6 @@
 from django.db import models
-from django.urls import reverse
 
+from plans.addresses import address
 from plans.models.base import (
     IdentifierField,
     Ordered,
@@ -47,7 +47,7 @@ class Actor(Tracked, Ordered):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:actor-detail", args=[self.slug])
+        return address("actor-detail", self.slug)
 
 
 class ActorMembership(Tracked, Ordered):

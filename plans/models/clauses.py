@@ -2,8 +2,8 @@ from string import ascii_uppercase
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 
+from plans.addresses import address
 from plans.models.actors import Actor
 from plans.models.base import CompositeForeignKey, Ordered, Tracked, one_of
 from plans.models.choices import ClauseStatus, PartyRole, TextBasis
@@ -72,7 +72,7 @@ class Clause(Tracked, Ordered):
         return f"{self.draft}, {self.number}: {self.heading}"
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:clause-detail", args=[self.draft.slug, self.number])
+        return address("clause-detail", self.draft.slug, self.number)
 
     @property
     def is_public(self) -> bool:

@@ -1,6 +1,6 @@
 from django.db import models
-from django.urls import reverse
 
+from plans.addresses import address
 from plans.models.actors import Actor
 from plans.models.base import (
     IdentifierField,
@@ -27,7 +27,7 @@ class Plan(Tracked, Ordered):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:plan-detail", args=[self.slug])
+        return address("plan-detail", self.slug)
 
 
 class PlanSponsor(Tracked, Ordered):
@@ -73,10 +73,10 @@ class Draft(Tracked, Ordered):
         return self.short_title
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:draft-detail", args=[self.slug])
+        return address("draft-detail", self.slug)
 
     def get_matrix_url(self) -> str:
-        return reverse("plans:draft-matrix", args=[self.slug])
+        return address("draft-matrix", self.slug)
 
 
 class DraftAuthor(Tracked, Ordered):

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from plans.addresses import address
 from plans.models.actors import Actor
 from plans.models.base import (
     IdentifierField,
@@ -41,7 +41,7 @@ class Event(Tracked):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:event-detail", args=[self.slug])
+        return address("event-detail", self.slug)
 
 
 class EventActor(Tracked, Ordered):

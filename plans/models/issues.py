@@ -1,6 +1,6 @@
 from django.db import models
-from django.urls import reverse
 
+from plans.addresses import address
 from plans.models.base import IdentifierField, Ordered, Tracked, one_of
 from plans.models.choices import Bottleneck, Category
 from plans.models.sources import Citation
@@ -23,7 +23,7 @@ class Issue(Tracked, Ordered):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:issue-detail", args=[self.slug])
+        return address("issue-detail", self.slug)
 
 
 class Option(Tracked, Ordered):

@@ -2,8 +2,8 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from plans.addresses import address
 from plans.models.actors import Actor
 from plans.models.base import (
     CompositeForeignKey,
@@ -76,7 +76,7 @@ class RedLine(Tracked, Ordered):
         return f"{self.actor.short_name}: {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:red-line-detail", args=[self.slug])
+        return address("red-line-detail", self.slug)
 
 
 class RedLineStance(Tracked, Ordered):

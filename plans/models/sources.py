@@ -1,6 +1,6 @@
 from django.db import models
-from django.urls import reverse
 
+from plans.addresses import address
 from plans.models.base import (
     IdentifierField,
     Ordered,
@@ -50,7 +50,7 @@ class Source(Tracked):
         return f"{self.title} ({self.publisher}{', ' if self.date else ''}{self.date})"
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:source-detail", args=[self.slug])
+        return address("source-detail", self.slug)
 
     @property
     def is_low_tier(self) -> bool:

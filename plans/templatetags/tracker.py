@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -32,9 +33,14 @@ def day(value: str | date | datetime | None) -> str:
         return format_date(timezone.localtime(value), "j F Y")
     if isinstance(value, date):
         return format_date(value, "j F Y")
-    match = PARTIAL_DATE.fullmatch(value or "")
+    return _in_words(value or "")
+
+
+@lru_cache(maxsize=4096)
+def _in_words(value: str) -> str:
+    match = PARTIAL_DATE.fullmatch(value)
     if not match:
-        return value or ""
+        return value
     year, month, number = match.groups()
     if not month:
         return year

@@ -3,11 +3,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from plans import models
+from plans.addresses import address
 from plans.analysis.facts import Position
 from plans.analysis.verdicts import cell
 from plans.citing import citations
@@ -108,7 +108,7 @@ def clause_history(request: HttpRequest, slug: str, number: str) -> HttpResponse
         "reading": reading,
         "record": record or last.instance,
         "draft": Snapshot().draft(slug),
-        "page_url": reverse("plans:clause-detail", args=[slug, number]),
+        "page_url": address("clause-detail", slug, number),
         "is_withdrawn": record is None,
         **history(record or last.instance, request.GET, reading.revision_at),
     }
@@ -176,7 +176,7 @@ def _parties(snapshot: Snapshot, clause: ClauseRow) -> list[tuple[str, list[Any]
         "actor__short_name",
         clause_id=clause.id,
     ):
-        found[role].append((name, reverse("plans:actor-detail", args=[slug])))
+        found[role].append((name, address("actor-detail", slug)))
     return [("Obliges", found["obligor"]), ("Benefits", found["beneficiary"])]
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from plans import tables
+from plans.addresses import address
 from plans.analysis.facts import Position
 from plans.analysis.verdicts import survey
 from plans.citing import citations
@@ -93,7 +93,7 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "reading": reading,
         "form": form,
         "authors": [
-            (name, reverse("plans:actor-detail", args=[actor]))
+            (name, address("actor-detail", actor))
             for actor, name in snapshot.values(
                 DraftAuthor, "actor__slug", "actor__short_name", draft_id=draft.id
             )
@@ -114,7 +114,7 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "totals": tables.totals(
             standings,
             {line.slug: line for line in lines},
-            {actor: reverse("plans:actor-detail", args=[actor]) for actor in actors},
+            {actor: address("actor-detail", actor) for actor in actors},
         ),
         "cited": cited[DraftSource].get(draft.id, []),
         "as_drafted": reading.as_of.isoformat() == draft.first_day,
@@ -181,7 +181,7 @@ def _entries(
             "positions": [
                 (
                     each.alternative,
-                    reverse("plans:issue-detail", args=[each.issue]),
+                    address("issue-detail", each.issue),
                     issues[each.issue],
                     options[each.issue, each.option],
                 )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from plans import tables
+from plans.addresses import address as page_address
 from plans.analysis.facts import Assessment, Position, RedLine, Verdict
 from plans.analysis.verdicts import By, Outcome, cell, select, survey
 from plans.evidence import EvidenceReader, in_words
@@ -165,8 +166,8 @@ def _links(draft: DraftRow, form: MatrixForm) -> dict[str, Any]:
         "as_drafted": reading.as_of.isoformat() == draft.first_day,
         "as_drafted_url": form.query(as_of=draft.first_day) or ".",
         "today_url": form.query(as_of="") or ".",
-        "clause_url": reverse("plans:draft-matrix", args=[draft.slug]) + form.query(),
-        "issue_url": reverse("plans:draft-issues", args=[draft.slug]) + form.query(),
+        "clause_url": page_address("draft-matrix", draft.slug) + form.query(),
+        "issue_url": page_address("draft-issues", draft.slug) + form.query(),
         "filtered": any(
             form.asked(name)
             for name in ("actors", "area", "strength", "kind", "verdict", "order")
@@ -198,7 +199,7 @@ def _page(
     outcomes, standings = survey(
         coded.positions, coded.red_lines, coded.assessments, by
     )
-    urls = {actor: reverse("plans:actor-detail", args=[actor]) for actor in actors}
+    urls = {actor: page_address("actor-detail", actor) for actor in actors}
     touched = {actor for _, actor in outcomes}
     asked = form.asked("actors")
     columns = tables.columns(
@@ -289,7 +290,7 @@ def _issue_rows(
         row = tables.Row(
             issue.slug,
             issue.title,
-            reverse("plans:issue-detail", args=[issue.slug]),
+            page_address("issue-detail", issue.slug),
             "; ".join(options) or "not addressed",
             tables.cells(issue.slug, issue.title, outcomes, columns, address),
         )

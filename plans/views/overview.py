@@ -4,10 +4,10 @@ from typing import NamedTuple
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from plans import models
+from plans.addresses import address
 from plans.analysis.facts import Assessment, Position, RedLine, Verdict
 from plans.analysis.tally import Tally, tally
 from plans.analysis.verdicts import select, standings
@@ -83,8 +83,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "reading": reading,
         "own_day": own_day,
         "actors": [
-            (name, reverse("plans:actor-detail", args=[slug]))
-            for slug, name in actors.items()
+            (name, address("actor-detail", slug)) for slug, name in actors.items()
         ],
         "tabled": tabled,
         "models": [row for row in rows if row.draft.status == DraftStatus.ANALYTICAL],
