@@ -1,6 +1,6 @@
 """Through rows kept in step with a list of what they should be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -8,24 +8,77 @@ from django.db.models import Model
 GAP = 10
 
 
-def arrange(rows: Sequence[Any]) -> list[Any]:
+def longest_rise(
+    orders: Sequence[int | None], steady: Collection[int] = ()
+) -> list[int]:
+    """Give the places of the longest run of orders that rises, None passed over.
+
+    Of runs equally long it is the one that holds most of the places in `steady`.
+    """
+    places = [place for place, order in enumerate(orders) if order is not None]
+    known = [order for order in orders if order is not None]
+    if all(a < b for a, b in zip(known, known[1:], strict=False)):
+        return places
+    runs: list[tuple[int, int, int]] = []  # length, steady ones, the place before
+    for at, place in enumerate(places):
+        before = (0, 0, -1)
+        for earlier in range(at):
+            if known[earlier] < known[at] and runs[earlier][:2] > before[:2]:
+                before = (*runs[earlier][:2], earlier)
+        runs.append((before[0] + 1, before[1] + (place in steady), before[2]))
+    at = max(range(len(runs)), key=lambda each: runs[each][:2])
+    rise = []
+    while at >= 0:
+        rise.append(places[at])
+        at = runs[at][2]
+    return rise[::-1]
+
+
+def place(orders: Sequence[int | None], steady: Collection[int] = ()) -> list[int]:
+    """Give orders that rise, changing as few of those given as can be.
+
+    None is a row without an order. Rows that do not rise already, and new ones, are
+    put between their neighbours; only where there is no room are all numbered anew.
+    """
+    rise = set(longest_rise(orders, steady))
+    kept = [order if at in rise else None for at, order in enumerate(orders)]
+    placed: list[int] = []
+    above = _next_known(kept)
+    for at, order in enumerate(kept):
+        low = placed[-1] if placed else 0
+        if order is not None:
+            placed.append(order)
+        elif (following := above[at]) is None:
+            placed.append(low + GAP)
+        else:
+            # So many rows share the room below the next order that stays.
+            count, high = following[0] - at, following[1]
+            if high - low <= count:
+                return [GAP * n for n in range(1, len(orders) + 1)]
+            placed.append(low + (high - low) // (count + 1))
+    return placed
+
+
+def _next_known(orders: Sequence[int | None]) -> list[tuple[int, int] | None]:
+    """For each place, the nearest place at or after it that has an order."""
+    found: list[tuple[int, int] | None] = []
+    nearest = None
+    for at in range(len(orders) - 1, -1, -1):
+        order = orders[at]
+        nearest = nearest if order is None else (at, order)
+        found.append(nearest)
+    return found[::-1]
+
+
+def arrange(rows: Sequence[Any], steady: Collection[int] = ()) -> list[Any]:
     """Give rows an `order` that follows the sequence; return those it changed.
 
-    A row without an order (None) is new. Orders that rise already stay as they are,
-    and new rows at the end come after them; otherwise all are numbered anew.
+    A row without an order (None) is new. See `place` for which ones change.
     """
-    orders = [row.order for row in rows if row.order is not None]
-    rises = all(a < b for a, b in zip(orders, orders[1:], strict=False))
-    new_at_end = all(row.order is not None for row in rows[: len(orders)])
-    if rises and new_at_end:
-        last = orders[-1] if orders else 0
-        wanted = orders + [
-            last + GAP * n for n in range(1, len(rows) - len(orders) + 1)
-        ]
-    else:
-        wanted = [GAP * n for n in range(1, len(rows) + 1)]
     changed = []
-    for row, order in zip(rows, wanted, strict=True):
+    for row, order in zip(
+        rows, place([row.order for row in rows], steady), strict=True
+    ):
         if row.order != order:
             row.order = order
             changed.append(row)
