@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ class Reading:
     revision_at: datetime | None = None
     pinned: bool = False  # as_of was asked for, it is not merely today
 
-    @property
+    @cached_property
     def query(self) -> str:
         """What to append to an address so that it is read at the same times."""
         asked: dict[str, str] = {}

@@ -1,5 +1,6 @@
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +10,10 @@ from django.views.decorators.http import require_safe
 from plans import tables
 from plans.addresses import address
 from plans.analysis.facts import Position
-from plans.analysis.verdicts import survey
+from plans.analysis.verdicts import Outcome, survey
 from plans.citing import citations
 from plans.forms.reading import ReadingForm
-from plans.lineage import lineage_of
+from plans.lineage import Lineage, lineage_of
 from plans.models import (
     Actor,
     ClauseSource,
@@ -25,7 +26,14 @@ from plans.models import (
 from plans.models.choices import Category, TextBasis
 from plans.page_rows import ClauseRow, DraftRow, LineRow
 from plans.snapshot import Snapshot
+from plans.templatetags.tracker import GLYPHS
 from plans.views.common import citation
+
+Outcomes = Mapping[tuple[str, str], Outcome]
+# Verdict, sign, actor, how many red lines are crossed if several, address, order.
+Chip = tuple[str, str, str, str, str, int]
+# "was" or "becomes", the other draft, its clauses as (address, number), the change.
+LinkShown = tuple[str, str, list[tuple[str, str]], str]
 
 
 @require_safe
@@ -104,8 +112,9 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
             draft,
             clauses,
             by_clause,
-            _chips(draft, clauses, outcomes, actors, reading.query),
+            _chips(draft, outcomes, actors, reading.query),
             cited[ClauseSource],
+            reading.query,
         ),
         "areas": _areas(snapshot, clauses, by_clause),
         "bases": Counter(clause.basis_label for clause in clauses).most_common(),
@@ -139,29 +148,25 @@ def _siblings(snapshot: Snapshot, draft: DraftRow) -> dict[str, Any]:
 
 
 def _chips(
-    draft: DraftRow,
-    clauses: Iterable[ClauseRow],
-    outcomes: Any,
-    actors: dict[str, LineRow],
-    query: str,
-) -> dict[str, list[dict[str, Any]]]:
+    draft: DraftRow, outcomes: Outcomes, actors: dict[str, LineRow], query: str
+) -> dict[str, list[Chip]]:
     """Per clause number a chip for each actor whose red lines it touches."""
     base = draft.matrix_url
-    found: dict[str, list[dict[str, Any]]] = {each.number: [] for each in clauses}
-    for clause in found:
-        for actor, line in actors.items():
-            outcome = outcomes.get((clause, actor))
-            if outcome is None:
-                continue
-            found[clause].append(
-                {
-                    "verdict": outcome.verdict.value,
-                    "actor": line.actor_name,
-                    "count": str(outcome.crossed) if outcome.crossed > 1 else "",
-                    "url": f"{base}{clause}/{actor}/{query}",
-                }
+    found: dict[str, list[Chip]] = defaultdict(list)
+    for (clause, actor), outcome in outcomes.items():
+        found[clause].append(
+            (
+                outcome.verdict.value,
+                GLYPHS[outcome.verdict],
+                actors[actor].actor_name,
+                str(outcome.crossed) if outcome.crossed > 1 else "",
+                f"{base}{clause}/{actor}/{query}",
+                actors[actor].actor_order,
             )
-    return found
+        )
+    return {
+        clause: sorted(chips, key=itemgetter(-1)) for clause, chips in found.items()
+    }
 
 
 def _entries(
@@ -169,29 +174,65 @@ def _entries(
     draft: DraftRow,
     clauses: list[ClauseRow],
     by_clause: dict[int, list[Position]],
-    chips: dict[str, list[dict[str, Any]]],
+    chips: dict[str, list[Chip]],
     cited: dict[int, list[Any]],
+    query: str,
 ) -> list[dict[str, Any]]:
+    """The clauses as the template shows them.
+
+    Dictionaries and tuples of ready strings, with the page's query in the addresses:
+    a draft of 60 clauses shows a thousand of them.
+    """
     lineage = lineage_of(snapshot, by_clause)
     issues, options = snapshot.issue_names, snapshot.option_names
     return [
         {
-            "clause": clause,
-            "url": f"{draft.url}clauses/{clause.number}/",
+            "number": clause.number,
+            "heading": clause.heading,
+            "text": clause.text,
+            "basis": clause.basis_label,
+            "status": clause.status_label,
+            "deadline": clause.deadline,
+            "is_sub": clause.parent_id is not None,
+            "is_public": clause.is_public,
+            "url": f"{draft.url}clauses/{clause.number}/{query}",
             "positions": [
                 (
                     each.alternative,
-                    address("issue-detail", each.issue),
+                    address("issue-detail", each.issue) + query,
                     issues[each.issue],
                     options[each.issue, each.option],
                 )
                 for each in by_clause[clause.id]
             ],
-            "chips": chips[clause.number],
-            "lineage": lineage.get(clause.id),
-            "source_count": len(cited.get(clause.id, ())),
+            "chips": chips.get(clause.number, ()),
+            "lineage": _lineage(lineage.get(clause.id), query),
+            "sources": len(cited.get(clause.id, ())),
         }
         for clause in clauses
+    ]
+
+
+def _lineage(lineage: Lineage | None, query: str) -> list[LinkShown]:
+    """The links of a clause: which way, to which draft and clauses, what changed."""
+    if lineage is None:
+        return []
+    return [
+        (
+            "was" if link.older else "not in",
+            link.older_title,
+            [(each.url + query, each.number) for each in link.older],
+            link.change_label,
+        )
+        for link in lineage.earlier
+    ] + [
+        (
+            "becomes" if link.newer else "no counterpart in",
+            link.newer_title,
+            [(each.url + query, each.number) for each in link.newer],
+            link.change_label,
+        )
+        for link in lineage.later
     ]
 
 

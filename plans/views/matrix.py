@@ -82,6 +82,7 @@ class Coded:
     lines: dict[str, LineRow]
     red_lines: list[RedLine]
     assessments: tuple[Assessment, ...]
+    query: str  # what keeps addresses at the page's two times
 
     @property
     def positions(self) -> list[Position]:
@@ -149,6 +150,7 @@ def _coded(
         {line.slug: line for line in lines},
         red_lines,
         snapshot.assessments(by_id),
+        form.reading().query,
     )
 
 
@@ -168,6 +170,10 @@ def _links(draft: DraftRow, form: MatrixForm) -> dict[str, Any]:
         "today_url": form.query(as_of="") or ".",
         "clause_url": page_address("draft-matrix", draft.slug) + form.query(),
         "issue_url": page_address("draft-issues", draft.slug) + form.query(),
+        "selects": form.selects(),
+        "boxes": form.boxes(),
+        "actors_asked": form.asked("actors"),
+        "revision_text": form["revision_at"].value(),
         "filtered": any(
             form.asked(name)
             for name in ("actors", "area", "strength", "kind", "verdict", "order")
@@ -255,14 +261,14 @@ def _clause_rows(
 ) -> AreaRows:
     issues = coded.snapshot.issue_names
     areas = coded.snapshot.issue_areas
-    draft_url = coded.draft.url
+    draft_url, query = coded.draft.url, coded.query
     for clause in coded.clauses:
         positions = coded.by_clause[clause.id]
         hidden = clause.text_basis == TextBasis.NOT_PUBLIC
         row = tables.Row(
             clause.number,
             clause.heading,
-            f"{draft_url}clauses/{clause.number}/",
+            f"{draft_url}clauses/{clause.number}/{query}",
             tables.about(positions, issues),
             tables.cells(
                 clause.number,
@@ -290,7 +296,7 @@ def _issue_rows(
         row = tables.Row(
             issue.slug,
             issue.title,
-            page_address("issue-detail", issue.slug),
+            page_address("issue-detail", issue.slug) + coded.query,
             "; ".join(options) or "not addressed",
             tables.cells(issue.slug, issue.title, outcomes, columns, address),
         )
