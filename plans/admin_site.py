@@ -26,7 +26,7 @@ class TrackerAdminSite(AdminSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[Any]:
-        apps = []
+        apps: list[Any] = []
         for app in super().get_app_list(request, app_label):
             apps += _grouped(app) if app["app_label"] == "plans" else [app]
         return apps

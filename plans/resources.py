@@ -161,7 +161,9 @@ def _stored_stances(red_line: RedLine) -> list[cells.StanceCell]:
 
 def _resolve_stances(red_line: RedLine, values: list[Any], lookups: Lookups) -> Any:
     issue = red_line.issue
-    if values and issue is None:
+    if issue is None:
+        if not values:
+            return []
         raise ValueError(
             "A red line without an issue takes no stances: name its issue, or empty "
             "this cell."

@@ -229,12 +229,15 @@ class TrackedResource(resources.ModelResource):
             super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def validate_instance(
-        self, instance: Any, import_validation_errors: Any = None, **kwargs: Any
+        self,
+        instance: Any,
+        import_validation_errors: Any = None,
+        validate_unique: bool = True,
     ) -> None:
         errors = dict(import_validation_errors or {})
         if not errors:
             errors = self.check(instance)
-        super().validate_instance(instance, errors, **kwargs)
+        super().validate_instance(instance, errors, validate_unique)
 
     def check(self, instance: Any) -> dict[str, Any]:
         """What rows and record say against each other, by column."""
@@ -248,7 +251,7 @@ class TrackedResource(resources.ModelResource):
             super().do_instance_save(instance, is_create)
 
     def siblings(self, instance: Any) -> QuerySet[Any]:
-        return self._meta.model._default_manager.all()
+        return type(instance)._default_manager.all()
 
     def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         for field in self.get_import_fields():

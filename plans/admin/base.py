@@ -1,6 +1,6 @@
 """What the admin of every tracked record does alike."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -187,7 +187,7 @@ class RowInline(ShowsRows, admin.TabularInline):
 
     form = RowForm
     extra = 0
-    exclude = ["order"]
+    exclude: ClassVar[Any] = ["order"]
 
 
 class StackedRowInline(ShowsRows, admin.StackedInline):

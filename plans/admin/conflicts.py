@@ -125,7 +125,7 @@ def _posted_rows(
     data: QueryDict, formset: BaseInlineFormSet
 ) -> list[dict[str, list[str]]]:
     """Take the posted rows of a formset out of the data."""
-    pattern = re.compile(rf"{re.escape(formset.prefix)}-(\d+)-(.+)")
+    pattern = re.compile(rf"{re.escape(str(formset.prefix))}-(\d+)-(.+)")
     rows: dict[int, dict[str, list[str]]] = defaultdict(dict)
     for key in list(data):
         if match := pattern.fullmatch(key):

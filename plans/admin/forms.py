@@ -34,7 +34,7 @@ class TrackedForm(RelatedRowsForm):
             self.initial["stamp"] = latest_revision_stamp(self.instance)
 
     @property
-    def changed_data(self) -> list[str]:  # type: ignore[override]
+    def changed_data(self) -> list[str]:
         return [name for name in super().changed_data if name not in BOOKKEEPING]
 
     @property
@@ -77,7 +77,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return [line.strip() for line in text.splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:

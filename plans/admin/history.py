@@ -47,7 +47,7 @@ class Entry:
 class HistoryPages:
     """Replaces the history pages of simple_history, whose rows know no parts."""
 
-    model: type[Model]
+    model: Any
     admin_site: Any
     opts: Any
 

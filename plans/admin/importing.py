@@ -31,16 +31,17 @@ class ConfirmForm(ConfirmImportForm):
 class ImportExportPages(ImportExportMixin):
     """Import for those who may add and change; export for those who may look."""
 
+    model: Any
     opts: Any
     admin_site: Any
 
     formats = [XLSX, CSV]
     confirm_form_class = ConfirmForm
-    export_form_class = ExportForm
+    export_form_class: Any = ExportForm
     import_template_name = "admin/plans/import.html"
     export_template_name = "admin/plans/export.html"
     # With the mark by which spreadsheets know the encoding.
-    to_encoding = "utf-8-sig"
+    to_encoding: Any = "utf-8-sig"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request) and self.has_change_permission(request)  # type: ignore[attr-defined]
@@ -72,13 +73,13 @@ class ImportExportPages(ImportExportMixin):
     ) -> Result:
         kwargs["rollback_on_validation_errors"] = True
         with transaction.atomic(), recording(form.cleaned_data["change_reason"]):
-            result = super().process_dataset(dataset, form, request, **kwargs)
+            result: Any = super().process_dataset(dataset, form, request, **kwargs)
             result.outdated = digest(result) != form.cleaned_data["digest"]
             if result.outdated:
                 transaction.set_rollback(True)
         return result
 
-    def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         if not (_failed(result) or result.outdated):
             return super().process_result(result, request)
         self.message_user(  # type: ignore[attr-defined]

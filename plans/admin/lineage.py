@@ -33,7 +33,7 @@ class ClauseLinkForm(TrackedForm):
         for side in Side.values:
             draft = self.cleaned_data.get(f"{side}_draft")
             chosen = self.cleaned_data.get(f"{side}_clauses", [])
-            strangers = [clause for clause in chosen if clause.draft_id != draft.pk]
+            strangers = [clause for clause in chosen if clause.draft != draft]
             if draft and strangers:
                 names = "; ".join(map(str, strangers))
                 self.add_error(

@@ -1,6 +1,10 @@
 """Sources and events."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -19,8 +23,19 @@ from plans.models import (
 from plans.record_parts import NAMED_WITH
 
 
+class SourceForm(TrackedForm):
+    url = forms.URLField(
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        widget=AdminURLFieldWidget,
+        help_text="Empty only for what is not published.",
+    )
+
+
 @admin.register(Source)
 class SourceAdmin(TrackedAdmin):
+    form = SourceForm
     list_display = ["title", "publisher", "date", "tier", "verified", "slug"]
     list_filter = ["tier", "kind", "verified", "language"]
     search_fields = ["slug", "title", "publisher", "url"]
@@ -47,8 +62,9 @@ class SourceAdmin(TrackedAdmin):
 
 def _records_on(source: Source) -> list[tuple[str, str]]:
     found = []
-    for relation in Source._meta.related_objects:
-        owner = next(
+    relations: Any = Source._meta.related_objects
+    for relation in relations:
+        owner: Any = next(
             field
             for field in relation.related_model._meta.concrete_fields
             if field.is_relation and field.name != "source"
@@ -68,10 +84,10 @@ def _records_on(source: Source) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-def _names_with(owner: object) -> list[str]:
+def _names_with(owner: Any) -> list[str]:
     """The relations that the owner's name is made of, so that none is a query."""
-    names = NAMED_WITH.get(owner.related_model, ())  # type: ignore[attr-defined]
-    return [owner.name, *(f"{owner.name}__{name}" for name in names)]  # type: ignore[attr-defined]
+    names = NAMED_WITH.get(owner.related_model, ())
+    return [owner.name, *(f"{owner.name}__{name}" for name in names)]
 
 
 class EventForm(TrackedForm):

@@ -60,7 +60,7 @@ class StanceFormSet(BaseInlineFormSet):
         issue = self.instance.issue
         for form in self.forms:
             option = getattr(form, "cleaned_data", {}).get("option")
-            if option is None or self._should_delete_form(form):
+            if option is None or form.cleaned_data.get("DELETE"):
                 continue
             if issue is None:
                 raise ValidationError(

@@ -128,7 +128,7 @@ class PositionFormSet(BaseInlineFormSet):
         if self.instance.is_public:
             return
         if any(
-            form.cleaned_data.get("option") and not self._should_delete_form(form)
+            form.cleaned_data.get("option") and not form.cleaned_data.get("DELETE")
             for form in self.forms
             if hasattr(form, "cleaned_data")
         ):
@@ -254,11 +254,10 @@ def move_clauses(clauses: QuerySet[Clause], step: int) -> int:
             orders = sorted(row.order for row in rows)
             if len(set(orders)) == len(rows):
                 # The numbers stay, with their gaps; only the clauses change places.
-                for row, order in zip(rows, orders, strict=True):
-                    row.wanted_order = order
-                changed = [row for row in rows if row.order != row.wanted_order]
-                for row in changed:
-                    row.order = row.wanted_order
+                pairs = list(zip(rows, orders, strict=True))
+                changed = [row for row, order in pairs if row.order != order]
+                for row, order in pairs:
+                    row.order = order
             else:
                 changed = arrange(rows)
             for row in changed:

@@ -129,7 +129,7 @@ def test_of_two_saves_at_the_same_moment_one_is_a_conflict() -> None:
         connections.close_all()
 
     threads = [
-        Thread(target=send, args=(client, data, f"Heading {number}"))
+        Thread(target=send, args=(client, data, f"Heading of {number}"))
         for number, (client, data) in enumerate(zip(clients, forms, strict=True))
     ]
     for thread in threads:

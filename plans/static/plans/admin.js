@@ -19,22 +19,31 @@
     }
   });
 
-  function nameOf(select) {
-    const label = select.labels?.[0]?.textContent;
-    const column = select.closest("td")?.cellIndex;
-    const heading = select.closest("table")?.tHead?.rows[0]?.cells;
-    // The first column of an inline's table has no heading of its own.
-    return label ?? heading?.[Math.max((column ?? 1) - 1, 0)]?.textContent ?? "Choice";
+  function columnOf(field) {
+    const heading = field.closest("table")?.tHead?.rows[0]?.cells;
+    return heading?.[field.closest("td")?.cellIndex]?.firstChild?.textContent;
+  }
+
+  function nameOf(field) {
+    const name = field.labels?.[0]?.textContent ?? columnOf(field) ?? "Choice";
+    return name.trim().replace(/:$/, "");
   }
 
   function nameBoxes() {
     for (const select of document.querySelectorAll("select.admin-autocomplete")) {
-      const name = nameOf(select).trim().replace(/:$/, "");
+      const name = nameOf(select);
       const box = select.nextElementSibling;
-      for (const part of box?.querySelectorAll("[role=combobox], input") ?? []) {
+      const parts = "[role=combobox], [role=textbox], input";
+      for (const part of box?.querySelectorAll(parts) ?? []) {
         const chosen = select.multiple ? "" : select.selectedOptions[0]?.textContent;
         part.setAttribute("aria-label", chosen ? `${name}: ${chosen}` : name);
         part.removeAttribute("aria-labelledby");
+      }
+    }
+    // In an inline's table the heading of the column is the only name of a field.
+    for (const field of document.querySelectorAll(".tabular td :is(input, textarea)")) {
+      if (!field.labels?.length && field.type !== "hidden" && columnOf(field)) {
+        field.setAttribute("aria-label", nameOf(field));
       }
     }
   }
