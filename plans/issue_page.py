@@ -20,7 +20,7 @@ class StanceCell(NamedTuple):
 
     held: Held
     slug: str
-    share: str  # "1 of 2 lines", empty for an actor with one line
+    share: str  # "1 of 2 lines", empty where all of them say it
 
 
 class ActorLines(NamedTuple):
@@ -59,7 +59,8 @@ def stance_table(
 def _cell(option: str, lines: list[RedLine]) -> StanceCell:
     worst = worst_held(lines, option)
     saying = [line for line in lines if held(line, option) is worst]
-    share = f"{len(saying)} of {len(lines)} lines" if len(lines) > 1 else ""
+    alike = len(saying) == len(lines)
+    share = "" if alike else f"{len(saying)} of {len(lines)} lines"
     return StanceCell(worst, saying[0].id, share)
 
 
@@ -187,7 +188,8 @@ def couplings(
     ]
     cited = citations(snapshot, {models.CouplingSource: [pk for pk, *_ in rows]})
     sources = cited[models.CouplingSource]
-    from_here, to_here = [], []
+    from_here: list[CouplingInWords] = []
+    to_here: list[CouplingInWords] = []
     for pk, option, note in rows:
         own = option.issue.slug == issue
         consequences = [

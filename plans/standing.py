@@ -264,7 +264,8 @@ def takings(snapshot: Snapshot, issues: Collection[str]) -> dict[int, list[Takin
     )
     proponents = _proponents(snapshot, [row[0] for row in rows])
     found: dict[int, list[Taking]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row[2], row[1])):
+    # By place of the clause, and in it by the letters of alternatives.
+    for row in sorted(rows, key=lambda row: (row[2], row[1], row[9])):
         pk, clause, _, number, heading, draft, slug, *coded = row
         issue, option, alternative, note = coded
         position = facts.Position(
@@ -328,7 +329,7 @@ def tests_of(snapshot: Snapshot, lines: Collection[int]) -> list[LineTest]:
         red_line_id__in=lines,
     )
     found = [
-        LineTest(*values, url=address("event-detail", slug))
+        LineTest(*values, address("event-detail", slug))
         for *values, slug in rows
         if slug
     ]

@@ -130,7 +130,7 @@ def test_actor_page_shows_what_it_states_of_itself(client: Client) -> None:
     response = client.get("/actors/ukraine/")
 
     for words in (
-        "As Ukraine itself has stated it",
+        "As the actor itself has stated it",
         "A new attack.",
         "Recognition in law",
         "5 December 1994",

@@ -40,7 +40,9 @@ def test_issue_page_knows_who_refuses_what(client: Client) -> None:
         for option, cells in response.context["table"]
     }
     assert table["de-jure"]["ukraine"].held == "refused"
-    assert table["de-jure"]["ukraine"].share == "2 of 2 lines"
+    assert table["de-jure"]["ukraine"].share == ""
+    assert table["de-facto"]["ukraine"].held == "refused"
+    assert table["de-facto"]["ukraine"].share == "1 of 2 lines"
 
 
 def test_red_line_list_narrows_the_shipped_lines(client: Client) -> None:
