@@ -83,7 +83,7 @@ def site(
         # A thread that kept its connection would keep the database from being dropped.
         patch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
         before = connection.creation.serialize_db_to_string()
-        #        call_command("load_dataset", verbosity=0)
+        call_command("load_dataset", verbosity=0)
         get_user_model().objects.create_superuser(
             Person.username, password=Person.password
         )
