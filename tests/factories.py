@@ -1,6 +1,5 @@
 """Small records for tests: each function makes one, with what it cannot do without."""
 
-from datetime import date
 from itertools import count
 from typing import Any
 
@@ -81,7 +80,7 @@ def make_draft(slug: str = "", clauses: int = 0, **values: Any) -> Draft:
     values = {
         "title": f"Draft {slug}",
         "short_title": slug,
-        "date": date(2025, 11, 20),
+        "date": "2025-11-20",
         "status": "leaked",
         "completeness": "full",
         "summary": "A version.",
