@@ -188,3 +188,5 @@ _ALL = (
     ),
 )
 KINDS = {kind.name: kind for kind in _ALL}
+# Few rows and a text put together from two tables: an index would not pay.
+UNINDEXED = frozenset({"issue"})

@@ -79,29 +79,39 @@ class Terms:
         texts = [(stems_of(field.text), field.weight) for field in fields]
         return max((_score(terms, texts) for terms in self.alternatives), default=0)
 
-    def excerpt(self, text: str) -> tuple[Part, ...]:
-        """The words around the first match, with every match told apart."""
-        wanted = self.stems
-        words = list(WORD.finditer(text))
-        hits = [n for n, word in enumerate(words) if stem(word[0]) in wanted]
-        first = max(0, hits[0] - CONTEXT) if hits else 0
-        shown = words[first : first + LENGTH]
-        if not shown:
-            return ()
-        end = shown[-1].end()
-        # A sentence keeps the mark that ends it.
-        end += len(text[end:]) if first + LENGTH >= len(words) else 0
-        parts, at = [], shown[0].start() if first else 0
-        for word in shown:
+    def marked(self, text: str) -> list[Part]:
+        """The whole text, with every match told apart."""
+        wanted, parts, at = self.stems, [], 0
+        for word in WORD.finditer(text):
             if stem(word[0]) in wanted:
                 parts += [Part(text[at : word.start()]), Part(word[0], True)]
                 at = word.end()
-        parts.append(Part(text[at:end]))
-        if end < len(text):
-            parts.append(Part(" …"))
-        return tuple(
-            part for part in (Part("… " if first else ""), *parts) if part.text
-        )
+        return [*parts, Part(text[at:])]
+
+
+def excerpt(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The words around the first match; of a text without one, the beginning."""
+    words: list[tuple[int, int]] = []
+    matches, place = [], 0
+    for part in parts:
+        for word in WORD.finditer(part.text):
+            if part.is_match:
+                matches.append(len(words))
+            words.append((place + word.start(), place + word.end()))
+        place += len(part.text)
+    first = max(0, matches[0] - CONTEXT) if matches else 0
+    last = first + LENGTH
+    start = words[first][0] if first else 0
+    end = words[last - 1][1] if last < len(words) else place
+    shown = [Part("… ")] if start else []
+    place = 0
+    for part in parts:
+        piece = part.text[max(0, start - place) : max(0, end - place)]
+        shown.append(Part(piece, part.is_match))
+        place += len(part.text)
+    if end < place:
+        shown.append(Part(" …"))
+    return tuple(part for part in shown if part.text)
 
 
 def for_websearch(query: str) -> str:

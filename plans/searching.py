@@ -26,22 +26,29 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Replace
 
 from plans import models
 from plans.models.clauses import CLAUSE_NUMBER
 from plans.search_kinds import CONFIG, KINDS, WEIGHTS, DraftRow, Kind
-from plans.search_terms import Field, Part, Term, Terms, for_websearch, spellings
+from plans.search_terms import (
+    Field,
+    Part,
+    Term,
+    Terms,
+    excerpt,
+    for_websearch,
+    spellings,
+)
 from plans.snapshot import Snapshot
 
 EXACT, NAMED = 12.0, 11.0  # a slug or number asked for stands before every text
 
-LONGEST, SHORTEST = 36, 18  # words of an excerpt
-
 # Characters of private use mark a match in what the database returns. The text between
 # them is escaped by the template like any other.
-START, STOP = "\ue000", "\ue001"
+START, STOP, OPEN = "\ue000", "\ue001", "\ue002"
 MARKED = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
+STRAY = re.compile(f"[{START}{STOP}]")
 
 
 @dataclass(frozen=True)
@@ -194,30 +201,33 @@ class Search:
     def _shown(self, kind: Kind, ids: list[int]) -> Iterable[tuple[int, Hit]]:
         rows = self._rows(kind).filter(id__in=ids)
         rows = rows.annotate(body=_joined([*kind.text, *kind.notes]))
-        if connection.vendor == "postgresql" and self.terms:
-            body: Any = SearchHeadline(
-                "body",
-                self._search_query,
-                config=CONFIG,
-                start_sel=START,
-                stop_sel=STOP,
-                max_words=LONGEST,
-                min_words=SHORTEST,
-                max_fragments=2,
-                fragment_delimiter=" … ",
+        if self._marks_itself:
+            # What looks like a tag would be left out: hide where it begins.
+            body = Replace("body", Value("<"), Value(OPEN))
+            rows = rows.annotate(
+                marked=SearchHeadline(
+                    body,
+                    self._search_query,
+                    config=CONFIG,
+                    start_sel=START,
+                    stop_sel=STOP,
+                    highlight_all=True,
+                )
             )
-            rows = rows.annotate(excerpt=body)
         else:
-            rows = rows.annotate(excerpt=F("body"))
-        for row in rows.values_list("id", "excerpt", *kind.shown, named=True):
+            rows = rows.annotate(marked=F("body"))
+        for row in rows.values_list("id", "marked", *kind.shown, named=True):
             shown = kind.show(row, self.snapshot, self.drafts)
-            excerpt = self._parts(row.excerpt)
-            yield row.id, Hit(kind.name, kind.label, *shown, excerpt=excerpt)
+            words = excerpt(self._parts(row.marked))
+            yield row.id, Hit(kind.name, kind.label, *shown, excerpt=words)
 
-    def _parts(self, text: str) -> tuple[Part, ...]:
-        if connection.vendor == "postgresql" and self.terms:
-            return parts_of(text)
-        return self.terms.excerpt(text)
+    @property
+    def _marks_itself(self) -> bool:
+        """Whether the database marks the words: it knows more forms of them."""
+        return connection.vendor == "postgresql" and bool(self.terms)
+
+    def _parts(self, text: str) -> list[Part]:
+        return parts_of(text) if self._marks_itself else self.terms.marked(text)
 
     @cached_property
     def drafts(self) -> dict[int, DraftRow]:
@@ -225,17 +235,12 @@ class Search:
         return {row[0]: DraftRow(*row) for row in rows}
 
 
-def parts_of(marked: str) -> tuple[Part, ...]:
+def parts_of(marked: str) -> list[Part]:
     """Tell the marked pieces of a text from the others; stray marks are dropped."""
-    pieces = [
-        Part(re.sub(f"[{START}{STOP}]", "", piece), bool(place % 2))
+    return [
+        Part(STRAY.sub("", piece).replace(OPEN, "<"), bool(place % 2))
         for place, piece in enumerate(MARKED.split(marked))
     ]
-    if pieces and pieces[0].text[:1].islower():
-        pieces.insert(0, Part("… "))
-    if pieces and pieces[-1].text[-1:].isalnum():
-        pieces.append(Part(" …"))
-    return tuple(piece for piece in pieces if piece.text)
 
 
 class Joined(Func):
