@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from plans.dataset.dataset import Dataset
-from plans.dataset.dump import Dumper
+from plans.dataset.dumper import Dumper
 from plans.dataset.past import Touch
 from plans.dataset.report import Kept, Why, name_of
 from plans.dataset.stored import Stored

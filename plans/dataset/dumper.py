@@ -98,7 +98,7 @@ class Dumper:
             )
             for part in self.stored.parts_of(models.ActorFoundation, row)
         )
-        compromises = tuple(map(_text, row.unavailable_compromises))
+        compromises = tuple(_text(str(each)) for each in row.unavailable_compromises)
         threat, requirement = _text(row.threat), _text(row.requirement)
         if not (threat or requirement or compromises or foundations):
             return None

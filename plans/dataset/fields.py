@@ -12,6 +12,7 @@ from plans.dataset.problems import quote
 SLUG_LENGTH: Final = 80
 SHORT_LENGTH: Final = 300
 URL_LENGTH: Final = 1000
+VERSION_LENGTH: Final = 40
 LONG_LENGTH: Final = 20_000
 
 KEBAB: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -110,7 +111,9 @@ ShortText = Annotated[Line, Field(max_length=SHORT_LENGTH)]
 Url = Annotated[Line, Field(max_length=URL_LENGTH), AfterValidator(check_url)]
 Slug = Annotated[Line, Field(max_length=SLUG_LENGTH), AfterValidator(check_kebab)]
 Number = Annotated[Line, Field(max_length=20), AfterValidator(check_number)]
-Version = Annotated[Line, Field(max_length=40), AfterValidator(check_version)]
+Version = Annotated[
+    Line, Field(max_length=VERSION_LENGTH), AfterValidator(check_version)
+]
 PartialDate = Annotated[str, AfterValidator(check_partial_date)]
 
 Slugs = Annotated[tuple[Slug, ...], AfterValidator(check_unique)]

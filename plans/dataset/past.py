@@ -8,9 +8,11 @@ from typing import Any, Final
 from django.db.models import Q
 
 from plans import models
+from plans.dataset.fields import VERSION_LENGTH
 from plans.dataset.tables import (
     KEYS,
     KINDS,
+    TABLES,
     Key,
     Table,
     key_of,
@@ -22,6 +24,7 @@ from plans.dataset.tables import (
 
 REASON: Final = "dataset "
 LOADED: Final = Q(history_change_reason__startswith=REASON, history_user=None)
+EDITED: Final = "-edited"
 SAME_SAVE: Final = timedelta(seconds=2)
 
 
@@ -137,6 +140,28 @@ class Past:
                     sides[side].append(clause_key)
             if older and newer:
                 yield pk, link_key(older, newer, sides)
+
+
+def stored_version() -> str:
+    """Name the state of the records: the last loaded version, marked if edited since.
+
+    Where nothing was ever loaded, and the records are editors' alone, it is "edited".
+    """
+    loaded: tuple[datetime, str] | None = None
+    edited: datetime | None = None
+    for table in TABLES:
+        rows = _history(table).order_by("-history_date")
+        if last := rows.filter(LOADED).first():
+            found = (last.history_date, last.history_change_reason)
+            loaded = max(loaded or found, found)
+        if other := rows.exclude(LOADED).first():
+            edited = max(edited or other.history_date, other.history_date)
+    if loaded is None:
+        return "edited"
+    version = loaded[1].removeprefix(REASON)
+    if edited is None or version.endswith(EDITED):
+        return version
+    return version[: VERSION_LENGTH - len(EDITED)].rstrip("._-") + EDITED
 
 
 def _history(table: Table) -> Any:
