@@ -32,8 +32,10 @@ def citations(
         found = _present(wanted, paths)
     else:
         found = {
-            model: snapshot.values(
-                model, column, "locator", *paths, **{f"{column}__in": owners}
+            model: list(
+                snapshot.values(
+                    model, column, "locator", *paths, **{f"{column}__in": owners}
+                )
             )
             for model, owners in wanted.items()
             for column in (_owner(model),)

@@ -85,10 +85,10 @@ def lineage_of(snapshot: Snapshot, clauses: Collection[int]) -> dict[int, Lineag
         link = links.setdefault(link_values[0], Link(*link_values))
         if side == Side.OLDER:
             titles = (link.older_draft, link.older_title)
-            link.older.append(LinkedClause(*clause_values, *titles))
+            link.older.append(LinkedClause(*(*clause_values, *titles)))
         else:
             titles = (link.newer_draft, link.newer_title)
-            link.newer.append(LinkedClause(*clause_values, *titles))
+            link.newer.append(LinkedClause(*(*clause_values, *titles)))
     found: dict[int, Lineage] = defaultdict(Lineage)
     for link in sorted(links.values(), key=_nearest_first):
         for clause in link.newer:

@@ -329,7 +329,7 @@ def tests_of(snapshot: Snapshot, lines: Collection[int]) -> list[LineTest]:
         red_line_id__in=lines,
     )
     found = [
-        LineTest(*values, address("event-detail", slug))
+        LineTest(*(*values, address("event-detail", slug)))
         for *values, slug in rows
         if slug
     ]

@@ -100,17 +100,17 @@ def clause_history(request: HttpRequest, slug: str, number: str) -> HttpResponse
     form = ReadingForm(request.GET)
     reading = form.reading()
     record = models.Clause.objects.filter(draft__slug=slug, number=number).first()
-    last = None if record else _withdrawn(slug, number)
-    if record is None and last is None:
+    shown = record or getattr(_withdrawn(slug, number), "instance", None)
+    if shown is None:
         raise Http404("No clause has this address.")
     context = {
         "form": form,
         "reading": reading,
-        "record": record or last.instance,
+        "record": shown,
         "draft": Snapshot().draft(slug),
         "page_url": address("clause-detail", slug, number),
         "is_withdrawn": record is None,
-        **history(record or last.instance, request.GET, reading.revision_at),
+        **history(shown, request.GET, reading.revision_at),
     }
     template = page_or_partial(request, "plans/clause_history.html", "revisions")
     return render(request, template, context)

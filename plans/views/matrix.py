@@ -102,7 +102,7 @@ def _table(
     actors = {line.actor: line.actor_name for line in sorted(lines, key=_place)}
     form = MatrixForm(request.GET, list(actors.items()))
     coded = _coded(snapshot, draft, lines, form, proponents=opened is not None)
-    context = {
+    context: dict[str, Any] = {
         "draft": draft,
         "reading": reading,
         "form": form,

@@ -42,6 +42,6 @@ def make_user(name: str, group: str) -> str:
     if users.filter(username=name).exists():
         return f"{name} exists; `manage.py changepassword {name}` sets a new password."
     password = secrets.token_urlsafe(12)
-    user = users.create_user(name, password=password, is_staff=True)  # type: ignore[attr-defined]
+    user = users.create_user(name, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return f"{name} ({group}): {password}"
