@@ -6,8 +6,8 @@ Makes a database of its own (SQLite, or on the server of DATABASE_URL), loads th
 shipped dataset, serves it by gunicorn's sync workers on this machine and asks for each
 page and for its floor in turn. The floor is a bare Django page that lists as many rows
 with one query and as many ready-made cells (a class, an address, a word) in a bare
-template. Rows and cells are counted in the page itself. Prints medians in milliseconds, their ratio, and the
-queries of each page.
+template. Rows and cells are counted in the page itself. Prints medians in
+milliseconds, their ratio, and the queries of each page.
 """
 
 import argparse

@@ -10,8 +10,9 @@ CELL = ("chip v-crosses", "/drafts/us-28/matrix/7/ukraine/?as_of=2025-11-20", "c
 PAGE = """<!doctype html><html lang="en"><title>Bare</title><table>
 {% for row in rows %}<tr><td>{{ row.number }}</td><td>{{ row.heading }}</td>
 <td>{{ row.text }}</td></tr>{% endfor %}</table><table><tr>
-{% for kind, url, word in cells %}<td><a class="{{ kind }}" href="{{ url }}">{{ word }}</a></td>
-{% endfor %}</tr></table></html>"""
+{% for kind, url, word in cells %}
+<td><a class="{{ kind }}" href="{{ url }}">{{ word }}</a></td>{% endfor %}
+</tr></table></html>"""
 
 
 def bare(request: HttpRequest, rows: int, cells: int) -> HttpResponse:
