@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +45,11 @@ def red_line_list(request: HttpRequest) -> HttpResponse:
         "in_force": sum(line.when(reading.as_of) == "in force" for line in recorded),
     }
     template = page_or_partial(request, "plans/red_line_list.html", "results")
-    return render(request, template, context)
+    response = render(request, template, context)
+    # The address to cite, without the filters that were left empty.
+    asked = [(name, value) for name, value in request.GET.items() if value]
+    response["HX-Push-Url"] = f"{request.path}?{urlencode(asked)}"
+    return response
 
 
 def _listed(

@@ -79,12 +79,15 @@ def test_red_line_list_counts(client: Client) -> None:
 def test_red_line_list_gives_the_fragment_alone(client: Client) -> None:
     make_lines()
 
-    response = client.get("/red-lines/?actor=russia", headers={"HX-Request": "true"})
+    response = client.get(
+        "/red-lines/?actor=russia&area=&text=", headers={"HX-Request": "true"}
+    )
 
     assertContains(response, '<section id="results"')
     assertContains(response, "/red-lines/ru-line/")
     assertNotContains(response, "<html")
     assert "HX-Request" in response["Vary"]
+    assert response["HX-Push-Url"] == "/red-lines/?actor=russia"
 
 
 def test_red_line_list_says_when_nothing_matches(client: Client) -> None:
