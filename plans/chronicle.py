@@ -1,15 +1,27 @@
 """The timeline: events, and drafts on the days they appeared, month by month."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db.models import Prefetch
+
 from plans.forms.events import DRAFTS, EventFilter
-from plans.models import Actor, Draft, Event, RedLine
-from plans.models.drafts import DraftAuthor
-from plans.models.events import EventActor, EventDraft, RedLineTest
+from plans.models import (
+    Draft,
+    DraftAuthor,
+    Event,
+    EventActor,
+    EventDraft,
+    RedLine,
+    RedLineTest,
+)
+from plans.page_rows import ActorRow
 from plans.snapshot import Snapshot
+
+Drafts = Mapping[int, Draft]
 
 
 class Tried(NamedTuple):
@@ -17,7 +29,7 @@ class Tried(NamedTuple):
 
     test: RedLineTest
     red_line: RedLine
-    actor: Actor
+    actor: ActorRow
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class Entry:
     kind: str
     kind_label: str
     summary: str
-    actors: tuple[Actor, ...]
+    actors: tuple[ActorRow, ...]
     drafts: tuple[Draft, ...] = ()
     tests: tuple[Tried, ...] = ()
 
@@ -51,9 +63,15 @@ class Year(NamedTuple):
     months: tuple[Month, ...]
 
 
-def timeline(snapshot: Snapshot, form: EventFilter) -> list[Entry]:
+def drafts_of(snapshot: Snapshot) -> Drafts:
+    """All drafts by primary key, oldest first."""
+    rows = snapshot.rows(Draft, "date", "order", "slug")
+    return {draft.pk: draft for draft in rows}
+
+
+def timeline(snapshot: Snapshot, drafts: Drafts, form: EventFilter) -> list[Entry]:
     """The events and drafts that the filter leaves, in the order that it asks for."""
-    entries = [*_events(snapshot), *_drafts(snapshot)]
+    entries = [*_events(snapshot, drafts), *_drafts(snapshot, drafts)]
     kept = [entry for entry in entries if _passes(entry, form)]
     # An event comes after the draft that appeared on the same day.
     kept.sort(key=lambda entry: (entry.date, not entry.is_draft, entry.slug))
@@ -74,8 +92,9 @@ def by_month(entries: Iterable[Entry]) -> list[Year]:
     ]
 
 
-def as_entry(event: Event) -> Entry:
-    """An event with what `with_parts` has loaded, as the timeline shows it."""
+def as_entry(event: Event, snapshot: Snapshot, drafts: Drafts) -> Entry:
+    """An event, with what `with_parts` has loaded, as the timeline shows it."""
+    actors = snapshot.actors
     return Entry(
         event.date,
         event.end_date,
@@ -85,37 +104,36 @@ def as_entry(event: Event) -> Entry:
         event.kind,
         event.get_kind_display(),
         event.summary,
-        tuple(row.actor for row in event.actors.all()),
-        tuple(row.draft for row in event.drafts.all()),
+        tuple(actors[row.actor_id] for row in event.actors.all()),
+        tuple(drafts[row.draft_id] for row in event.drafts.all()),
         tuple(
-            Tried(test, test.red_line, test.red_line.actor)
+            Tried(test, test.red_line, actors[test.red_line.actor_id])
             for test in event.tests.all()
         ),
     )
 
 
-def with_parts(snapshot: Snapshot) -> tuple:
+def with_parts(snapshot: Snapshot) -> tuple[Prefetch, ...]:
     """What to prefetch for `as_entry`: actors, drafts, and tests with their lines."""
-    actor = snapshot.prefetch("actor", Actor)
+    line = snapshot.prefetch("red_line", RedLine)
     return (
-        snapshot.prefetch("actors", EventActor, actor),
-        snapshot.prefetch("drafts", EventDraft, snapshot.prefetch("draft", Draft)),
-        snapshot.prefetch(
-            "tests", RedLineTest, snapshot.prefetch("red_line", RedLine, actor)
-        ),
+        snapshot.prefetch("actors", EventActor),
+        snapshot.prefetch("drafts", EventDraft),
+        snapshot.prefetch("tests", RedLineTest, line),
     )
 
 
-def _events(snapshot: Snapshot) -> Iterable[Entry]:
+def _events(snapshot: Snapshot, drafts: Drafts) -> Iterator[Entry]:
     rows = snapshot.rows(Event, "date", "slug")
-    return map(as_entry, rows.prefetch_related(*with_parts(snapshot)))
+    for event in rows.prefetch_related(*with_parts(snapshot)):
+        yield as_entry(event, snapshot, drafts)
 
 
-def _drafts(snapshot: Snapshot) -> Iterable[Entry]:
-    rows = snapshot.rows(Draft, "date", "order", "slug").prefetch_related(
-        snapshot.prefetch("authors", DraftAuthor, snapshot.prefetch("actor", Actor))
-    )
-    for draft in rows:
+def _drafts(snapshot: Snapshot, drafts: Drafts) -> Iterator[Entry]:
+    authors: dict[int, list[ActorRow]] = defaultdict(list)
+    for draft_id, actor_id in snapshot.values(DraftAuthor, "draft_id", "actor_id"):
+        authors[draft_id].append(snapshot.actors[actor_id])
+    for draft in drafts.values():
         yield Entry(
             draft.date,
             "",
@@ -125,7 +143,7 @@ def _drafts(snapshot: Snapshot) -> Iterable[Entry]:
             DRAFTS,
             f"draft, {draft.get_status_display()}",
             draft.summary,
-            tuple(row.actor for row in draft.authors.all()),
+            tuple(authors[draft.pk]),
             (draft,),
         )
 

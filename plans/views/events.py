@@ -3,12 +3,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from plans.chronicle import as_entry, by_month, timeline, with_parts
+from plans.chronicle import as_entry, by_month, drafts_of, timeline, with_parts
 from plans.citing import citations, weakness
 from plans.forms.events import EventFilter
 from plans.forms.reading import ReadingForm
 from plans.htmx import page_or_partial
-from plans.models import Draft, Event, EventSource
+from plans.models import Event, EventSource
 from plans.snapshot import Snapshot
 
 
@@ -17,13 +17,13 @@ from plans.snapshot import Snapshot
 def event_list(request: HttpRequest) -> HttpResponse:
     reading = ReadingForm(request.GET).reading()
     snapshot = Snapshot(reading.revision_at)
-    drafts = snapshot.rows(Draft, "date", "order", "slug")
+    drafts = drafts_of(snapshot)
     form = EventFilter(
         request.GET,
         [(actor.slug, actor.short_name) for actor in snapshot.actors.values()],
-        drafts.values_list("slug", "short_title"),
+        [(draft.slug, draft.short_title) for draft in drafts.values()],
     )
-    entries = timeline(snapshot, form)
+    entries = timeline(snapshot, drafts, form)
     context = {
         "form": form,
         "reading": reading,
@@ -49,7 +49,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "reading": reading,
         "event": event,
-        "entry": as_entry(event),
+        "entry": as_entry(event, snapshot, drafts_of(snapshot)),
         "cited": sources,
         "weakness": weakness(sources),
         **_neighbours(snapshot, event),
