@@ -1,6 +1,7 @@
 """What each clause of a draft does to each actor's red lines.
 
-    manage.py verdicts DRAFT [--as-of DATE] [--actors A,B] [--strength STRENGTH] [--json]
+    manage.py verdicts DRAFT [--as-of DATE] [--actors A,B]
+        [--strength STRENGTH] [--json]
 
 With --json one object: `cells` in the order of clauses, then of actors, empty ones left
 out; the verdict of a piece of `evidence` is the one that stands, with `derived` beside
