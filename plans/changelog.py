@@ -9,11 +9,12 @@ saves shown are read. The number of queries depends on the kinds of records alon
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.db.models import Count, F, IntegerField, Model, Value
 from django.db.models.functions import Cast
 
@@ -92,6 +93,40 @@ def _tables() -> Iterator[_Table]:
 
 
 TABLES = tuple(_tables())
+
+
+def latest_saves(limit: int) -> list[Save]:
+    """The newest saves of all records, without what they touched: one query.
+
+    Written as SQL once, from the tables' names alone: putting a union of so many
+    tables together by the ORM takes longer than a page that shows six lines of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_latest_sql(3 * limit + 1))
+        moments = [(_moment(at), user, reason) for at, user, reason in cursor]
+    changes = Changes(limit=limit)
+    changes.__dict__["_moments"] = moments
+    return changes._all[:limit]
+
+
+@lru_cache
+def _latest_sql(limit: int) -> str:
+    quote = connection.ops.quote_name
+    branches = [
+        "SELECT history_date, history_user_id, history_change_reason "
+        f"FROM {name} WHERE history_date IN (SELECT DISTINCT history_date FROM {name} "
+        f"ORDER BY history_date DESC LIMIT {limit})"
+        for table in TABLES
+        for name in (quote(table.rows.model._meta.db_table),)
+    ]
+    return f"{' UNION '.join(branches)} ORDER BY history_date DESC LIMIT {limit}"
+
+
+def _moment(value: datetime | str) -> datetime:
+    # SQLite hands a moment over as text in UTC.
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 class Changes:

@@ -11,6 +11,7 @@ from plans.addresses import address
 from plans.analysis.facts import Assessment, Position, RedLine, Verdict
 from plans.analysis.tally import Tally, tally
 from plans.analysis.verdicts import select, standings
+from plans.changelog import Changes, latest_saves
 from plans.forms.reading import ReadingForm
 from plans.models.choices import DraftStatus, TextBasis
 from plans.page_rows import DraftRow
@@ -90,6 +91,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         "newest": tabled[0].draft if tabled else None,
         "line_count": len(lines),
         "events": list(snapshot.rows(models.Event, "-date", "-slug")[:LATEST]),
+        "saves": (
+            Changes(until=reading.revision_at, limit=LATEST).saves
+            if reading.revision_at
+            else latest_saves(LATEST)
+        ),
         "what": "Drafts against stated red lines",
     }
     return render(request, "plans/overview.html", context | citation(request, reading))

@@ -3,6 +3,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from plans.changelog import Changes
 from plans.models import (
     Clause,
     ClauseLink,
@@ -269,3 +270,17 @@ def extend(number: int) -> None:
     make_link(
         Clause.objects.get(draft=draft, number="1"), None, make_draft(), "dropped"
     )
+
+
+def test_overview_tells_what_changed_lately(client: Client):
+    clause = make_clause(make_draft("d"), "6")
+    clause.text = "Other words."
+    clause._change_reason = "Corrected after the second publication"
+    clause.save()
+
+    response = client.get("/")
+
+    assertContains(response, "Corrected after the second publication")
+    assert [each.reason for each in response.context["saves"]] == [
+        save.reason for save in Changes(limit=6).saves
+    ]
