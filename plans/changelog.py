@@ -123,10 +123,9 @@ def _latest_sql(limit: int) -> str:
 
 
 def _moment(value: datetime | str) -> datetime:
-    # SQLite hands a moment over as text in UTC.
-    if isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    # SQLite hands a moment over in UTC, as text or without saying so.
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class Changes:
