@@ -1,2 +1,78 @@
+from django.urls import include, path, register_converter
+
+from plans.models.clauses import CLAUSE_NUMBER
+from plans.views import (
+    actors,
+    changes,
+    clauses,
+    drafts,
+    events,
+    issues,
+    matrix,
+    overview,
+    red_lines,
+    reference,
+    search,
+    sources,
+)
+
 app_name = "plans"
-urlpatterns = []
+
+
+class ClauseNumberConverter:
+    regex = CLAUSE_NUMBER
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ClauseNumberConverter, "number")
+
+# /drafts/<slug>/
+draft_urls = [
+    path("", drafts.draft_detail, name="draft-detail"),
+    path("clauses/<number:number>/", clauses.clause_detail, name="clause-detail"),
+    path(
+        "clauses/<number:number>/history/",
+        clauses.clause_history,
+        name="clause-history",
+    ),
+    path("matrix/", matrix.draft_matrix, name="draft-matrix"),
+    path(
+        "matrix/<number:number>/<slug:actor>/", matrix.matrix_cell, name="matrix-cell"
+    ),
+    path("issues/", matrix.draft_issues, name="draft-issues"),
+    path("issues/<slug:issue>/<slug:actor>/", matrix.issue_cell, name="issue-cell"),
+]
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("plans/", drafts.plan_list, name="plan-list"),
+    path("plans/<slug:slug>/", drafts.plan_detail, name="plan-detail"),
+    path("drafts/<slug:slug>/", include(draft_urls)),
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("actors/", actors.actor_list, name="actor-list"),
+    path("actors/<slug:slug>/", actors.actor_detail, name="actor-detail"),
+    path("red-lines/", red_lines.red_line_list, name="red-line-list"),
+    path("red-lines/<slug:slug>/", red_lines.red_line_detail, name="red-line-detail"),
+    path(
+        "red-lines/<slug:slug>/history/",
+        red_lines.red_line_history,
+        name="red-line-history",
+    ),
+    path("issues/", issues.issue_list, name="issue-list"),
+    path("issues/<slug:slug>/", issues.issue_detail, name="issue-detail"),
+    path("sources/", sources.source_list, name="source-list"),
+    path("sources/<slug:slug>/", sources.source_detail, name="source-detail"),
+    path("timeline/", events.event_list, name="event-list"),
+    path("timeline/<slug:slug>/", events.event_detail, name="event-detail"),
+    path("search/", search.search, name="search"),
+    path("changes/", changes.change_list, name="change-list"),
+    path("changes/feed/", changes.ChangeFeed(), name="change-feed"),
+    path("method/", reference.method, name="method"),
+    path("method/codebook/", reference.codebook, name="codebook"),
+    path("about/", reference.about, name="about"),
+]
