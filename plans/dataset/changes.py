@@ -86,6 +86,11 @@ class Changes:
         altered.row = row or altered.row
         altered.names.update(names)
 
+    def made(self, table: Table, key: Key) -> Any | None:
+        """Give the instance that is to be created for a key, if there is one."""
+        new = self.new.get(table, {}).get(key)
+        return new.instance if new else None
+
     def touched(self) -> Iterator[Unit]:
         """The records of which some row is to be altered."""
         for rows in self.altered.values():

@@ -119,7 +119,7 @@ class _Decider:
             if getattr(record, name) != getattr(unit.record, name):
                 yield info.alias or name
         # Where it belongs, which the record itself does not say.
-        names = [*SIBLINGS.get(unit.table, ()), *OWNERS.get(unit.table, ())]
-        silent = [name for name in names if name not in type(unit.record).model_fields]
+        names = {*SIBLINGS.get(unit.table, ()), *OWNERS.get(unit.table, ())}
+        silent = sorted(names.difference(type(unit.record).model_fields))
         found = self.stored.values(row, silent)
         yield from (n for n in silent if found[n] != unit.rows[0].values[n])

@@ -67,7 +67,7 @@ def _dangling(stored: Stored, changes: Changes) -> Iterator[tuple[Unit, str]]:
             key = row.values[name]
             if name not in names or name == owner_of(row.table) or key is None:
                 continue
-            if stored.find(target, key) is not None or key in changes.new[target]:
+            if stored.find(target, key) or changes.made(target, key):
                 continue
             said = (unit.part + " ".join(unit.key), target, key)
             if said not in told:

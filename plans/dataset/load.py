@@ -107,7 +107,7 @@ class _Loader:
                 self.changes.change(unit, record)
         for family, units in families(self.units).items():
             places = Places(self.stored, self.changes, family)
-            for unit, _, touch in places.arrange(units, keep=not self.overwrite):
+            for unit, touch in places.arrange(units, keep=not self.overwrite):
                 decisions.keep(unit, "moved", (), touch)
 
     def _refuse(self, problems: list[Problem]) -> None:

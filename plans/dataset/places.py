@@ -35,27 +35,24 @@ class Places:
             row for row in stored.rows[self.table] if self._belongs(row, self.shared)
         ]
 
-    def arrange(
-        self, units: Sequence[Unit], keep: bool
-    ) -> list[tuple[Unit, Any, Touch]]:
+    def arrange(self, units: Sequence[Unit], keep: bool) -> list[tuple[Unit, Touch]]:
         """Give the rows of `units` their order, and list those that an editor moved.
 
         These stay where they are if they are to be kept.
         """
         rows = {unit.key: self._row(unit) for unit in units}
         members = [unit for unit in units if rows[unit.key] is not None]
-        moved: list[tuple[Unit, Any, Touch]] = []
+        moved: list[tuple[Unit, Touch]] = []
         while keep and (found := self._moved_by_editors(members, rows)):
             moved += found
-            gone = {unit.key for unit, _, _ in found}
+            gone = {unit.key for unit, _ in found}
             members = [unit for unit in members if unit.key not in gone]
         self._write(members, rows)
         return moved
 
     def _row(self, unit: Unit) -> Any | None:
-        if new := self.changes.new[self.table].get(unit.key):
-            return new.instance
-        return self.stored.find(self.table, unit.key)
+        made = self.changes.made(self.table, unit.key)
+        return made or self.stored.find(self.table, unit.key)
 
     def _belongs(self, row: Any, shared: tuple[Key | None, ...]) -> bool:
         values = self.stored.values(row, SIBLINGS[self.table])
@@ -70,21 +67,20 @@ class Places:
 
     def _moved_by_editors(
         self, members: Sequence[Unit], rows: Mapping[Key, Any]
-    ) -> list[tuple[Unit, Any, Touch]]:
+    ) -> list[tuple[Unit, Touch]]:
         orders = [self._order(rows[unit.key]) for unit in members]
-        rise = set(longest_rise(orders))
-        movers = {
-            rows[unit.key].pk: unit
-            for at, unit in enumerate(members)
-            if orders[at] is not None and at not in rise
-        }
-        if not movers:
+        if len(longest_rise(orders)) == sum(order is not None for order in orders):
             return []
-        touches = self.stored.past.last_touches(self.table, movers)
+        pks = [rows[unit.key].pk for unit in members]
+        found = self.stored.past.last_touches(self.table, filter(None, pks))
+        edits = {pk: touch for pk, touch in found.items() if not touch.loaded}
+        # Where either of two may have moved, it was the one that an editor touched.
+        steady = {at for at, pk in enumerate(pks) if pk not in edits}
+        rise = longest_rise(orders, steady)
         return [
-            (unit, rows[unit.key], touches[pk])
-            for pk, unit in movers.items()
-            if pk in touches and not touches[pk].loaded
+            (unit, edits[pk])
+            for at, (unit, pk) in enumerate(zip(members, pks, strict=True))
+            if pk in edits and orders[at] is not None and at not in rise
         ]
 
     def _write(self, members: Sequence[Unit], rows: Mapping[Key, Any]) -> None:

@@ -124,9 +124,7 @@ class Writer:
         """The primary key of the row that a key stands for."""
         if key is None:
             return None
-        row = self.stored.find(table, key)
-        if row is None and (new := self.changes.new[table].get(key)):
-            row = new.instance
+        row = self.stored.find(table, key) or self.changes.made(table, key)
         pk: int | None = row.pk if row is not None else None
         return pk
 

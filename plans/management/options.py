@@ -81,7 +81,7 @@ def find_draft(snapshot: Snapshot, slug: str) -> DraftRow:
     draft = snapshot.draft(slug)
     if draft is None:
         known = [each.slug for each in snapshot.drafts()]
-        raise CommandError(f"{unknown('draft', slug, known)}.")
+        raise CommandError(unknown("draft", slug, known))
     return draft
 
 
@@ -111,11 +111,11 @@ def _actors(text: str | None, snapshot: Snapshot) -> tuple[str, ...] | None:
     for name in names:
         if name not in snapshot.actors_by_slug:
             said = unknown("actor", name, snapshot.actors_by_slug)
-            raise CommandError(f"--actors: {said}.")
+            raise CommandError(f"--actors: {said}")
     return names
 
 
 def _strength(text: str | None) -> str | None:
     if text is not None and text not in STRENGTHS:
-        raise CommandError(f"--strength: {unknown('strength', text, STRENGTHS)}.")
+        raise CommandError(f"--strength: {unknown('strength', text, STRENGTHS)}")
     return text

@@ -11,6 +11,7 @@ lines on whose issue no clause takes a position.
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -99,7 +100,8 @@ def _piece(cell: Cell, judgement: Judgement) -> dict[str, Any]:
 
 
 def _table(draft: DraftRow, answer: dict[str, Any]) -> Iterator[str]:
-    yield f"{draft.title}, red lines as of {answer['as_of']}"
+    day = date.fromisoformat(answer["as_of"])
+    yield f"{draft.title}, red lines as of {day.day} {day:%B %Y}"
     yield ""
     rows = [HEADER, *(_row(cell) for cell in answer["cells"])]
     widths = [max(len(row[at]) for row in rows) for at in range(3)]
