@@ -6,11 +6,8 @@ from plans.dataset.base import Citation
 from plans.dataset.compose import Path
 from plans.dataset.dataset import Dataset
 from plans.dataset.problems import Problem, quote, shorten, unknown
-from plans.dataset.records import (
-    DraftRecord,
-    RedLineRecord,
-    RequirementRecord,
-)
+from plans.dataset.records import RedLineRecord, RequirementRecord
+from plans.dataset.texts import DraftRecord
 
 NOUNS = {
     "sources": "source",

@@ -12,15 +12,14 @@ from plans.dataset.records import (
     ActorRecord,
     AssessmentRecord,
     CouplingRecord,
-    DraftRecord,
     EventRecord,
     IndicatorRecord,
     IssueRecord,
-    LineageRecord,
     PlanRecord,
     RedLineRecord,
     SourceRecord,
 )
+from plans.dataset.texts import DraftRecord, LineageRecord
 
 
 @dataclass(frozen=True, slots=True)

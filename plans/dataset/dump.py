@@ -3,7 +3,7 @@
 from typing import Any
 
 from plans import models
-from plans.dataset import records
+from plans.dataset import records, texts
 from plans.dataset.dataset import Dataset
 from plans.dataset.dumper import Dumper, make
 from plans.dataset.stored import Stored
@@ -60,9 +60,9 @@ class _Dump:
             for plan in self.stored.rows[models.Plan]
         )
 
-    def drafts(self) -> tuple[records.DraftRecord, ...]:
+    def drafts(self) -> tuple[texts.DraftRecord, ...]:
         """All drafts, with their clauses."""
-        clauses: dict[int, list[records.ClauseRecord]] = {}
+        clauses: dict[int, list[texts.ClauseRecord]] = {}
         for row in self.stored.rows[models.Clause]:
             clauses.setdefault(row.draft_id, []).append(self.dumper.record(row))
         return tuple(
@@ -72,7 +72,7 @@ class _Dump:
             for draft in self.stored.rows[models.Draft]
         )
 
-    def lineages(self) -> tuple[records.LineageRecord, ...]:
+    def lineages(self) -> tuple[texts.LineageRecord, ...]:
         """The links, as many as stand between two drafts in one record."""
         links: dict[tuple[str, str], list[Any]] = {}
         for row in self.stored.rows[models.ClauseLink]:
@@ -82,6 +82,6 @@ class _Dump:
             ]
             links.setdefault((pair[0], pair[1]), []).append(self.dumper.record(row))
         return tuple(
-            make(records.LineageRecord, older=older, newer=newer, links=tuple(found))
+            make(texts.LineageRecord, older=older, newer=newer, links=tuple(found))
             for (older, newer), found in links.items()
         )

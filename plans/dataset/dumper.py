@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from plans import models
-from plans.dataset import records
+from plans.dataset import records, texts
 from plans.dataset.base import Citation, Record
 from plans.dataset.stored import Stored
 from plans.dataset.tables import Key, Table
@@ -147,7 +147,7 @@ class Dumper:
 
     def _draft(self, row: models.Draft) -> Record:
         return make(
-            records.DraftRecord,
+            texts.DraftRecord,
             id=row.slug,
             plan=self._key(row, "plan", models.Plan)[0],
             title=_text(row.title),
@@ -166,7 +166,7 @@ class Dumper:
         parent = row.parent_id and self.stored.key(models.Clause, row.parent_id)[1]
         parties = (models.ClauseParty, row, "actor", models.Actor)
         return make(
-            records.ClauseRecord,
+            texts.ClauseRecord,
             number=row.number,
             parent=parent,
             heading=_text(row.heading),
@@ -187,7 +187,7 @@ class Dumper:
     def _position(self, row: models.ClausePosition) -> Record:
         issue, option = self._key(row, "option", models.Option)
         return make(
-            records.PositionRecord,
+            texts.PositionRecord,
             issue=issue,
             option=option,
             note=_maybe(row.note),
@@ -200,7 +200,7 @@ class Dumper:
     def _link(self, row: models.ClauseLink) -> Record:
         ends = (models.ClauseLinkEnd, row, "clause", models.Clause)
         return make(
-            records.LinkRecord,
+            texts.LinkRecord,
             older=self._names(*ends, side="older"),
             newer=self._names(*ends, side="newer"),
             change=row.change,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans import models
-from plans.dataset import records
+from plans.dataset import records, texts
 from plans.dataset.base import Citation, Record
 from plans.dataset.compose import Path
 from plans.dataset.dataset import Dataset
@@ -57,7 +57,7 @@ def units_of(dataset: Dataset) -> Iterator[Unit]:
     for part, rows_of in ROWS.items():
         for index, record in enumerate(getattr(dataset, part)):
             yield Unit(without_units(record), _apart(rows_of(record)), part, index)
-            if isinstance(record, records.DraftRecord):
+            if isinstance(record, texts.DraftRecord):
                 yield from _clauses(index, record)
     for index, lineage in enumerate(dataset.lineages):
         yield from _links(index, lineage)
@@ -65,20 +65,20 @@ def units_of(dataset: Dataset) -> Iterator[Unit]:
 
 def without_units(record: Record) -> Record:
     """Leave out what is a unit of its own, or an order among units."""
-    if isinstance(record, records.DraftRecord):
+    if isinstance(record, texts.DraftRecord):
         return record.model_copy(update={"clauses": ()})
     if isinstance(record, records.PlanRecord):
         return record.model_copy(update={"drafts": ()})
     return record
 
 
-def _clauses(index: int, draft: records.DraftRecord) -> Iterator[Unit]:
+def _clauses(index: int, draft: texts.DraftRecord) -> Iterator[Unit]:
     for at, clause in enumerate(draft.clauses):
         rows = _apart(_clause(draft.id, clause))
         yield Unit(clause, rows, "drafts", index, ("clauses", at))
 
 
-def _links(index: int, lineage: records.LineageRecord) -> Iterator[Unit]:
+def _links(index: int, lineage: texts.LineageRecord) -> Iterator[Unit]:
     taken: set[Key] = set()
     for at, link in enumerate(lineage.links):
         ends: dict[str, list[Key]] = {
@@ -206,7 +206,7 @@ def _plan(record: records.PlanRecord) -> Iterator[Row]:
     yield from _named(models.PlanSponsor, (record.id,), "actor", record.sponsors)
 
 
-def _draft(record: records.DraftRecord) -> Iterator[Row]:
+def _draft(record: texts.DraftRecord) -> Iterator[Row]:
     key = (record.id,)
     yield _row(
         models.Draft,
@@ -224,7 +224,7 @@ def _draft(record: records.DraftRecord) -> Iterator[Row]:
     yield from _cited(models.DraftSource, key, record.sources)
 
 
-def _clause(draft: str, record: records.ClauseRecord) -> Iterator[Row]:
+def _clause(draft: str, record: texts.ClauseRecord) -> Iterator[Row]:
     key = (draft, record.number)
     yield _row(
         models.Clause,
@@ -257,8 +257,8 @@ def _clause(draft: str, record: records.ClauseRecord) -> Iterator[Row]:
 
 def _link(
     key: Key,
-    lineage: records.LineageRecord,
-    record: records.LinkRecord,
+    lineage: texts.LineageRecord,
+    record: texts.LinkRecord,
     ends: Mapping[str, list[Key]],
 ) -> Iterator[Row]:
     values = {"older_draft": (lineage.older,), "newer_draft": (lineage.newer,)}

@@ -3,9 +3,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from plans.dataset.dataset import Dataset
 from plans.dataset.read import FileContent, read_dataset, read_file
+from plans.models.recording import recording
 
 DATA = Path(__file__).parents[2] / "plans" / "data"
 
@@ -30,3 +33,21 @@ def files() -> Iterator[dict[str, bytes]]:
 @pytest.fixture(scope="session")
 def shipped() -> Dataset:
     return read_dataset(DATA)
+
+
+@pytest.fixture
+def editor():
+    return get_user_model().objects.create_user("ada")
+
+
+@pytest.fixture
+def edit(editor):
+    """Save or delete rows as an editor."""
+
+    def save(*rows, delete=False):
+        with transaction.atomic(), recording("Corrected"):
+            for row in rows:
+                row._history_user = editor
+                row.delete() if delete else row.save()
+
+    return save

@@ -8,7 +8,7 @@ from annotated_types import MaxLen
 from django.db import models as fields
 
 from plans import models
-from plans.dataset import records, vocabulary
+from plans.dataset import records, texts, vocabulary
 from plans.dataset.base import Citation
 from plans.dataset.tables import TABLES, columns
 from plans.models import choices
@@ -20,10 +20,10 @@ COLUMNS = {
     records.OptionRecord: (models.Option, {"id": "slug"}),
     records.IssueRecord: (models.Issue, {"id": "slug"}),
     records.PlanRecord: (models.Plan, {"id": "slug"}),
-    records.PositionRecord: (models.ClausePosition, {}),
-    records.ClauseRecord: (models.Clause, {}),
-    records.DraftRecord: (models.Draft, {"id": "slug"}),
-    records.LinkRecord: (models.ClauseLink, {}),
+    texts.PositionRecord: (models.ClausePosition, {}),
+    texts.ClauseRecord: (models.Clause, {}),
+    texts.DraftRecord: (models.Draft, {"id": "slug"}),
+    texts.LinkRecord: (models.ClauseLink, {}),
     records.ConditionalRecord: (models.RedLineStance, {}),
     records.RedLineRecord: (models.RedLine, {"id": "slug"}),
     records.CouplingRecord: (models.Coupling, {"id": "slug"}),

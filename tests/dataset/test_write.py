@@ -13,7 +13,7 @@ from plans.dataset.emit import WIDTH, emit
 from plans.dataset.fields import FORBIDDEN
 from plans.dataset.problems import DatasetError
 from plans.dataset.read import build_dataset, read_dataset
-from plans.dataset.records import DraftRecord
+from plans.dataset.texts import DraftRecord
 from plans.dataset.write import render_dataset, write_dataset
 from tests.dataset.small import TEXTS, make_files
 
