@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import IntegerField, Model, Value
+from django.db.models import Model
 
 from plans.models import Source
 from plans.models.sources import Citation
@@ -28,18 +28,13 @@ def citations(
     cite. A record without a source is left out.
     """
     paths = [f"source__{field.attname}" for field in Source._meta.concrete_fields]
-    if snapshot.moment is None:
-        found = _present(wanted, paths)
-    else:
-        found = {
-            model: list(
-                snapshot.values(
-                    model, column, "locator", *paths, **{f"{column}__in": owners}
-                )
-            )
-            for model, owners in wanted.items()
-            for column in (_owner(model),)
-        }
+    found = {
+        model: snapshot.values(
+            model, column, "locator", *paths, **{f"{column}__in": owners}
+        )
+        for model, owners in wanted.items()
+        for column in (_owner(model),)
+    }
     known: dict[int, Source] = {}
     cited: dict[type[Citation], Citations] = {}
     for model, rows in found.items():
@@ -52,28 +47,6 @@ def citations(
             by_owner[owner].append(Cited(known[pk], locator))
         cited[model] = dict(by_owner)
     return cited
-
-
-def _present(
-    wanted: Mapping[type[Citation], Collection[int]], paths: list[str]
-) -> dict[type[Citation], list[Any]]:
-    """The rows of all kinds of citation at once: one query, however many kinds."""
-    models = [model for model, owners in wanted.items() if owners]
-    found: dict[type[Citation], list[Any]] = {model: [] for model in wanted}
-    queries = [
-        model._default_manager.filter(**{f"{_owner(model)}__in": wanted[model]})
-        .order_by()
-        .annotate(kind=Value(number, output_field=IntegerField()))
-        .values_list("kind", "order", "id", _owner(model), "locator", *paths)
-        for number, model in enumerate(models)
-    ]
-    if queries:
-        # The union has no order of its own.
-        for number, _, _, *row in sorted(
-            queries[0].union(*queries[1:], all=True), key=lambda row: row[:3]
-        ):
-            found[models[number]].append(row)
-    return found
 
 
 def weakness(cited: Collection[Cited]) -> str:

@@ -58,11 +58,6 @@ def lineage_of(snapshot: Snapshot, clauses: Collection[int]) -> dict[int, Lineag
 
     A clause without a recorded link has none.
     """
-    own_links = (
-        snapshot.rows(models.ClauseLinkEnd)
-        .filter(clause_id__in=list(clauses))
-        .values("link_id")
-    )
     links: dict[int, Link] = {}
     for side, *values in snapshot.values(
         models.ClauseLinkEnd,
@@ -79,10 +74,13 @@ def lineage_of(snapshot: Snapshot, clauses: Collection[int]) -> dict[int, Lineag
         "clause__id",
         "clause__number",
         "clause__heading",
-        link_id__in=own_links,
+        link__ends__clause_id__in=clauses,
     ):
         link_values, clause_values = values[:9], values[9:]
         link = links.setdefault(link_values[0], Link(*link_values))
+        # Once for each of the clauses asked about that the link has an end at.
+        if any(each.id == clause_values[0] for each in link.older + link.newer):
+            continue
         if side == Side.OLDER:
             titles = (link.older_draft, link.older_title)
             link.older.append(LinkedClause(*(*clause_values, *titles)))

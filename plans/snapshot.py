@@ -7,14 +7,15 @@ it is and as it was. A constant number of queries serves any number of rows.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any, TypeVar, cast
+from functools import cache, cached_property
+from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, QuerySet
 
-from plans import models
+from plans import models, prepared
 from plans.analysis import facts
 from plans.page_rows import ActorRow, ClauseRow, DraftRow, IssueRow, LineRow, OptionRow
+from plans.past_values import past_values
 
 M = TypeVar("M", bound=Model)
 
@@ -55,42 +56,13 @@ class Snapshot:
         """Tuples of the named fields of the rows that match, in their order.
 
         A path may follow foreign keys ("option__issue__slug"); of the past, each step
-        leads to the row as it stood then. `where` is about the model's own columns.
+        leads to the row as it stood then. So may the names in `where`, whose values
+        are plain ones. A path may begin with a relation to many rows: a row then comes
+        once for each of them.
         """
         if self.moment is None:
-            return self.in_order(model).filter(**where).values_list(*paths)
-        return self._past_values(model, paths, where)
-
-    def _past_values(
-        self, model: type[Model], paths: Sequence[str], where: dict[str, Any]
-    ) -> list[tuple[Any, ...]]:
-        steps = [path.partition("__")[::2] for path in paths]
-        columns = [f"{head}_id" if rest else head for head, rest in steps]
-        rows = list(self.in_order(model).filter(**where).values_list(*columns))
-        lookups: dict[str, dict[int, tuple[Any, ...]]] = {}
-        beyond: dict[str, list[str]] = defaultdict(list)
-        places: list[int] = []  # where in the related tuple a path's value stands
-        for head, rest in steps:
-            beyond[head] += [rest] if rest else []
-            places.append(len(beyond[head]))
-        for index, (head, rest) in enumerate(steps):
-            if rest and head not in lookups:
-                related = model._meta.get_field(head).related_model
-                ids = {row[index] for row in rows if row[index] is not None}
-                found = self._past_values(
-                    cast("type[Model]", related),
-                    ["id", *beyond[head]],
-                    {"id__in": ids},
-                )
-                lookups[head] = {row[0]: row for row in found}
-        nothing: tuple[None, ...] = (None,) * (len(paths) + 1)
-        return [
-            tuple(
-                lookups[head].get(value, nothing)[place] if rest else value
-                for (head, rest), place, value in zip(steps, places, row, strict=True)
-            )
-            for row in rows
-        ]
+            return prepared.fetch(model, paths, _order_of(model, paths), where)
+        return past_values(self.in_order, model, paths, where)
 
     # --- The coding frame: small, needed whole, read once a page
 
@@ -191,14 +163,13 @@ class Snapshot:
         return found
 
     def _proponents(self, clauses: Collection[int]) -> dict[int, list[str]]:
-        positions = self.rows(models.ClausePosition).filter(clause_id__in=list(clauses))
         found: dict[int, list[str]] = defaultdict(list)
         for position, actor, name in self.values(
             models.PositionProponent,
             "position_id",
             "actor__slug",
             "actor__short_name",
-            position_id__in=positions.values("id"),
+            position__clause_id__in=clauses,
         ):
             self.actor_names[actor] = name
             found[position].append(actor)
@@ -258,62 +229,53 @@ class Snapshot:
     ) -> tuple[
         dict[int, list[str]], dict[int, list[str]], dict[int, list[facts.Conditional]]
     ]:
-        rows = list(
-            self.values(
-                models.RedLineStance,
-                "id",
-                "red_line_id",
-                "option__slug",
-                "option__label",
-                "stance",
-                "note",
-                red_line_id__in=list(issues),
-            )
-        )
-        requirements = self._requirements(
-            [row[0] for row in rows if row[4] == "conditional"]
-        )
         accepted: dict[int, list[str]] = defaultdict(list)
         refused: dict[int, list[str]] = defaultdict(list)
-        conditional: dict[int, list[facts.Conditional]] = defaultdict(list)
-        for pk, line, option, label, stance, note in rows:
+        # By red line and option: the note, and the options required by issue.
+        conditions: dict[tuple[int, str], tuple[str, dict[str, list[str]]]] = {}
+        for line, option, label, stance, note, *required in self.values(
+            models.RedLineStance,
+            "red_line_id",
+            "option__slug",
+            "option__label",
+            "stance",
+            "note",
+            "requirements__option__issue__slug",
+            "requirements__option__issue__title",
+            "requirements__option__slug",
+            "requirements__option__label",
+            red_line_id__in=issues,
+        ):
             self.option_names[issues[line], option] = label
             if stance == "acceptable":
                 accepted[line].append(option)
             elif stance == "unacceptable":
                 refused[line].append(option)
             else:
-                requires = requirements.get(pk, {})
-                conditional[line].append(
-                    facts.Conditional(
-                        option,
-                        tuple(
-                            facts.Requirement(issue, frozenset(options))
-                            for issue, options in requires.items()
-                        ),
-                        note,
-                    )
-                )
+                needs = conditions.setdefault((line, option), (note, {}))[1]
+                self._require(needs, *required)
+        conditional: dict[int, list[facts.Conditional]] = defaultdict(list)
+        for (line, option), (note, needs) in conditions.items():
+            requires = tuple(
+                facts.Requirement(issue, frozenset(options))
+                for issue, options in needs.items()
+            )
+            conditional[line].append(facts.Conditional(option, requires, note))
         return accepted, refused, conditional
 
-    def _requirements(
-        self, stances: Collection[int]
-    ) -> dict[int, dict[str, list[str]]]:
-        """Options required by stances, grouped by issue."""
-        found: dict[int, dict[str, list[str]]] = {}
-        for stance, issue, title, option, label in self.values(
-            models.StanceRequirement,
-            "stance_id",
-            "option__issue__slug",
-            "option__issue__title",
-            "option__slug",
-            "option__label",
-            stance_id__in=stances,
-        ):
+    def _require(
+        self,
+        needs: dict[str, list[str]],
+        issue: str | None,
+        title: str,
+        option: str,
+        label: str,
+    ) -> None:
+        """Note an option that a condition requires; None where it requires none."""
+        if issue is not None:
             self.issue_names[issue] = title
             self.option_names[issue, option] = label
-            found.setdefault(stance, {}).setdefault(issue, []).append(option)
-        return found
+            needs.setdefault(issue, []).append(option)
 
     def assessments(
         self, clauses: Mapping[int, ClauseRow]
@@ -336,6 +298,18 @@ class Snapshot:
         )
 
 
-def _order(model: type[Model]) -> list[str]:
+@cache
+def _order(model: type[Model]) -> tuple[str, ...]:
     names = {field.name for field in model._meta.concrete_fields}
-    return ["order", "id"] if "order" in names else ["id"]
+    return ("order", "id") if "order" in names else ("id",)
+
+
+@cache
+def _order_of(model: type[Model], paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The order of rows that come once for each row behind a relation to many."""
+    order = list(_order(model))
+    for head in dict.fromkeys(path.partition("__")[0] for path in paths):
+        field: Any = model._meta.get_field(head)
+        if field.one_to_many:
+            order += [f"{head}__{name}" for name in _order(field.related_model)]
+    return tuple(order)

@@ -118,13 +118,12 @@ def clause_history(request: HttpRequest, slug: str, number: str) -> HttpResponse
 
 def _place(snapshot: Snapshot, slug: str, number: str) -> Place | None:
     """The clause of an address with its draft and its neighbours: one query."""
-    drafts = snapshot.rows(models.Draft).filter(slug=slug).values("id")
     rows = list(
         snapshot.values(
             models.Clause,
             *ClauseRow._fields,
             *(f"draft__{path}" for path in DraftRow.PATHS),
-            draft_id__in=drafts,
+            draft__slug=slug,
         )
     )
     width = len(ClauseRow._fields)
@@ -151,8 +150,7 @@ def _evidence(
     as_of: Any,
 ) -> tuple[list[CellEvidence], EvidenceReader]:
     """Every actor's cell of a clause with what it rests on, in the actors' order."""
-    issues = snapshot.rows(models.Issue).filter(slug__in={each.issue for each in own})
-    lines = snapshot.line_rows(as_of, issue_id__in=issues.values("id")) if own else []
+    lines = snapshot.line_rows(as_of, issue__slug__in={each.issue for each in own})
     red_lines = snapshot.as_facts(lines)
     assessments = snapshot.assessments({place.clause.id: place.clause})
     reader = EvidenceReader(snapshot, lines, [place.clause.id])

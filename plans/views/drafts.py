@@ -135,10 +135,9 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _siblings(snapshot: Snapshot, draft: DraftRow) -> dict[str, Any]:
     """The drafts before and after this one in its plan."""
-    plan = snapshot.rows(Draft).filter(id=draft.id).values("plan_id")
     drafts = [
         DraftRow(*row)
-        for row in snapshot.values(Draft, *DraftRow.PATHS, plan_id__in=plan)
+        for row in snapshot.values(Draft, *DraftRow.PATHS, plan__slug=draft.plan)
     ]
     place = next(i for i, each in enumerate(drafts) if each.id == draft.id)
     return {
