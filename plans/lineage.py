@@ -1,8 +1,9 @@
 """Lineage as pages show it: what a clause was before and what became of it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from plans import models
 from plans.addresses import address
@@ -11,8 +12,7 @@ from plans.models.choices import Change, Side
 from plans.snapshot import Snapshot
 
 
-@dataclass(frozen=True)
-class LinkedClause:
+class LinkedClause(NamedTuple):
     id: int
     number: str
     heading: str
@@ -53,40 +53,54 @@ class Lineage:
     later: list[Link] = field(default_factory=list)
 
 
-def lineage_of(snapshot: Snapshot, clauses: Collection[int]) -> dict[int, Lineage]:
-    """The lineage of clauses, by primary key: one query for any number.
+END = (
+    "side",
+    "link__id",
+    "link__change",
+    "link__note",
+    "link__older_draft__slug",
+    "link__older_draft__short_title",
+    "link__older_draft__date",
+    "link__newer_draft__slug",
+    "link__newer_draft__short_title",
+    "link__newer_draft__date",
+    "clause__id",
+    "clause__number",
+    "clause__heading",
+)
+
+
+def lineage_of_clause(snapshot: Snapshot, clause: int) -> Lineage | None:
+    """The lineage of a clause by its primary key, None where no link is recorded."""
+    ends = snapshot.values(models.ClauseLinkEnd, *END, link__ends__clause_id=clause)
+    return _lineages(ends).get(clause)
+
+
+def lineage_of_draft(snapshot: Snapshot, draft: int) -> dict[int, Lineage]:
+    """The lineage of a draft's clauses, by primary key.
 
     A clause without a recorded link has none.
     """
+    ends = [
+        *snapshot.values(models.ClauseLinkEnd, *END, link__newer_draft_id=draft),
+        *snapshot.values(models.ClauseLinkEnd, *END, link__older_draft_id=draft),
+    ]
+    return _lineages(ends)
+
+
+def _lineages(ends: Iterable[Any]) -> dict[int, Lineage]:
     links: dict[int, Link] = {}
-    for side, *values in snapshot.values(
-        models.ClauseLinkEnd,
-        "side",
-        "link__id",
-        "link__change",
-        "link__note",
-        "link__older_draft__slug",
-        "link__older_draft__short_title",
-        "link__older_draft__date",
-        "link__newer_draft__slug",
-        "link__newer_draft__short_title",
-        "link__newer_draft__date",
-        "clause__id",
-        "clause__number",
-        "clause__heading",
-        link__ends__clause_id__in=clauses,
-    ):
+    for side, *values in ends:
         link_values, clause_values = values[:9], values[9:]
-        link = links.setdefault(link_values[0], Link(*link_values))
-        # Once for each of the clauses asked about that the link has an end at.
-        if any(each.id == clause_values[0] for each in link.older + link.newer):
-            continue
+        link = links.get(link_values[0])
+        if link is None:
+            link = links[link_values[0]] = Link(*link_values)
         if side == Side.OLDER:
             titles = (link.older_draft, link.older_title)
-            link.older.append(LinkedClause(*(*clause_values, *titles)))
+            link.older.append(LinkedClause(*clause_values, *titles))
         else:
             titles = (link.newer_draft, link.newer_title)
-            link.newer.append(LinkedClause(*(*clause_values, *titles)))
+            link.newer.append(LinkedClause(*clause_values, *titles))
     found: dict[int, Lineage] = defaultdict(Lineage)
     for link in sorted(links.values(), key=_nearest_first):
         for clause in link.newer:

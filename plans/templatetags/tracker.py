@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.safestring import SafeString
 
 from plans.models.base import PARTIAL_DATE
 
@@ -21,6 +23,13 @@ GLYPHS = {
     "contested": "◇",
     "unaddressed": "–",
 }
+
+
+@register.simple_tag
+@lru_cache(maxsize=128)
+def site_nav(here: str | None) -> SafeString:
+    """The main sections, that of the page marked; the same for every reader."""
+    return render_to_string("plans/_nav.html", {"here": here or ""})
 
 
 @register.filter

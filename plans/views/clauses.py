@@ -15,7 +15,7 @@ from plans.evidence import CellEvidence, EvidenceReader, in_words
 from plans.forms.reading import ReadingForm
 from plans.histories import history
 from plans.htmx import page_or_partial
-from plans.lineage import lineage_of
+from plans.lineage import lineage_of_clause
 from plans.models.choices import PartyRole
 from plans.page_rows import ClauseRow, DraftRow
 from plans.snapshot import Snapshot
@@ -73,7 +73,7 @@ def clause_detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         [each for all_ in by_clause.values() for each in all_],
         reading.as_of,
     )
-    lineage = lineage_of(snapshot, [clause.id]).get(clause.id)
+    lineage = lineage_of_clause(snapshot, clause.id)
     context = {
         "draft": place.draft,
         "place": place,

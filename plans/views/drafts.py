@@ -13,7 +13,7 @@ from plans.analysis.facts import Position
 from plans.analysis.verdicts import Outcome, survey
 from plans.citing import citations
 from plans.forms.reading import ReadingForm
-from plans.lineage import Lineage, lineage_of
+from plans.lineage import Lineage, lineage_of_draft
 from plans.models import (
     Actor,
     ClauseSource,
@@ -182,7 +182,7 @@ def _entries(
     Dictionaries and tuples of ready strings, with the page's query in the addresses:
     a draft of 60 clauses shows a thousand of them.
     """
-    lineage = lineage_of(snapshot, by_clause)
+    lineage = lineage_of_draft(snapshot, draft.id)
     issues, options = snapshot.issue_names, snapshot.option_names
     return [
         {
