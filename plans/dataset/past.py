@@ -49,6 +49,27 @@ class Past:
         rows = _history(table).filter(LOADED).exclude(history_type="-")
         return dict(self._keys(table, rows.order_by("history_date", "history_id")))
 
+    def loaded_links(self) -> dict[int, Key]:
+        """The keys of links by the ends that a loader last gave them."""
+        links = _history(models.ClauseLink).filter(LOADED).exclude(history_type="-")
+        ends: dict[int, dict[int, tuple[str, Key | None]]] = {}
+        rows = _history(models.ClauseLinkEnd).filter(LOADED).order_by("history_id")
+        for pk, link, kind, side, clause in rows.values_list(
+            "id", "link_id", "history_type", "side", "clause_id"
+        ):
+            found = ends.setdefault(link, {})
+            found[pk] = (side, self._key(models.Clause, clause))
+            if kind == "-":
+                del found[pk]
+        known = {}
+        for pk, *drafts in links.order_by("history_id").values_list(
+            "id", "older_draft_id", "newer_draft_id"
+        ):
+            older, newer = (self._key(models.Draft, draft) for draft in drafts)
+            if older and newer:
+                known[pk] = link_key(older, newer, _sides(ends.get(pk, {}).values()))
+        return known
+
     def first_loaded(self, table: Table, pks: Iterable[int]) -> set[int]:
         """Which of these rows a loader made."""
         rows = _history(table).filter(id__in=list(pks), history_type="+")
@@ -87,9 +108,13 @@ class Past:
                 "history_change_reason",
             )
         }
+        is_link = table is models.ClauseLink
+        loaded = self.loaded_links() if is_link else self.loaded_keys(table)
         for pk, key in self._gone[table].items():
-            if key not in found or found[key].at < dates[pk].at:
-                found[key] = dates[pk]
+            # An editor may have renamed it before.
+            for name in {key, loaded.get(pk, key)}:
+                if name not in found or found[name].at < dates[pk].at:
+                    found[name] = dates[pk]
         return found
 
     def _bury(self, table: Table) -> None:
@@ -133,13 +158,14 @@ class Past:
             lost.setdefault(link, []).append((at, side, key))
         for pk, at, *drafts in links:
             older, newer = (self._key(models.Draft, draft) for draft in drafts)
-            sides: dict[str, list[Key]] = {"older": [], "newer": []}
-            for when, side, clause_key in lost.get(pk, []):
-                # Ends that were taken off before were no part of what was deleted.
-                if abs(at - when) <= SAME_SAVE and clause_key:
-                    sides[side].append(clause_key)
+            # Ends that were taken off before were no part of what was deleted.
+            ends_then = [
+                (side, clause_key)
+                for when, side, clause_key in lost.get(pk, [])
+                if abs(at - when) <= SAME_SAVE
+            ]
             if older and newer:
-                yield pk, link_key(older, newer, sides)
+                yield pk, link_key(older, newer, _sides(ends_then))
 
 
 def stored_version() -> str:
@@ -171,6 +197,14 @@ def _history(table: Table) -> Any:
 
 def _deletions(table: Table) -> Any:
     return _history(table).filter(history_type="-").order_by("history_id")
+
+
+def _sides(ends: Iterable[tuple[str, Key | None]]) -> dict[str, list[Key]]:
+    sides: dict[str, list[Key]] = {"older": [], "newer": []}
+    for side, clause in ends:
+        if clause:
+            sides[side].append(clause)
+    return sides
 
 
 def _touch(at: datetime, user: str | None, reason: str | None) -> Touch:

@@ -97,15 +97,22 @@ class Places:
                 self.changes.alter(unit, row, ["order"])
 
     def _with_others(self, wanted: list[Any]) -> list[Any]:
-        """Put the stored siblings that are not among these behind their neighbours."""
+        """Put the stored siblings that are not among these behind their neighbours.
+
+        One that has the order of another stays out, and so where it is.
+        """
         known = {row.pk for row in wanted if row.pk is not None}
-        before = None
+        merged, before = wanted[:], None
         for row in self.siblings:
             if row.pk not in known:
-                at = 0 if before is None else _index(wanted, before) + 1
-                wanted.insert(at, row)
+                at = 0 if before is None else _index(merged, before) + 1
+                low = max((row.order for row in merged[:at] if row.pk), default=-1)
+                high = min((row.order for row in merged[at:] if row.pk), default=None)
+                if row.order <= low or (high is not None and row.order >= high):
+                    continue
+                merged.insert(at, row)
             before = row
-        return wanted
+        return merged
 
 
 def _index(rows: Sequence[Any], wanted: Any) -> int:

@@ -106,7 +106,7 @@ class Stored:
         if wanted and table in LASTING:
             known = self._known_before(table, own, wanted)
         elif wanted and table is models.ClauseLink:
-            known = _alike(own, wanted)
+            known = _alike(own, self.past.loaded_links(), wanted)
         settled = set(known.values())
         for pk, key in own.items():
             if pk not in settled:
@@ -137,14 +137,22 @@ class Stored:
         return known
 
 
-def _alike(own: Mapping[int, Key], wanted: Collection[Key]) -> dict[Key, int]:
-    """Links by those of the dataset: the same ends, else most of them in common."""
+def _alike(
+    own: Mapping[int, Key], loaded: Mapping[int, Key], wanted: Collection[Key]
+) -> dict[Key, int]:
+    """Links by those of the dataset: the same ends, else most of them in common.
+
+    The ends that count first are those that a loader gave a link.
+    """
     free = dict.fromkeys(wanted)
     known: dict[Key, int] = {}
-    for pk, key in own.items():
-        if (whole := apart(key, known)) in free:
-            known[whole] = pk
-            del free[whole]
+    for keys in (loaded, own):
+        for pk in own:
+            if pk not in keys or pk in known.values():
+                continue
+            if (whole := apart(keys[pk], known)) in free:
+                known[whole] = pk
+                del free[whole]
     settled = set(known.values())
     for pk, key in own.items():
         if pk in settled:

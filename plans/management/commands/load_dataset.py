@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from plans.dataset.load import load
@@ -70,6 +71,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{count} problem{'s' if count > 1 else ''}; nothing was loaded."
             ) from None
+        except DatabaseError as error:
+            raise CommandError(f"Nothing was loaded: {error}".strip()) from None
         if options["verbosity"]:
             for line in describe(report, options["prune"]):
                 self.stdout.write(line)
