@@ -10,6 +10,8 @@ from plans.models.base import (
 )
 from plans.models.choices import SourceKind, Tier
 
+TIER_LABELS = dict(Tier.choices)
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def newest_first(self) -> "SourceQuerySet":
@@ -51,6 +53,10 @@ class Source(Tracked):
 
     def get_absolute_url(self) -> str:
         return address("source-detail", self.slug)
+
+    @property
+    def tier_label(self) -> str:
+        return TIER_LABELS.get(self.tier, self.tier)
 
     @property
     def is_low_tier(self) -> bool:

@@ -5,15 +5,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from plans import tables
 from plans.addresses import address
-from plans.analysis.facts import Position
+from plans.analysis.facts import Position, Verdict
 from plans.analysis.verdicts import Outcome, survey
 from plans.citing import citations
 from plans.forms.reading import ReadingForm
 from plans.lineage import Lineage, lineage_of_draft
+from plans.markup import chips, links
 from plans.models import (
     Actor,
     ClauseSource,
@@ -26,14 +28,13 @@ from plans.models import (
 from plans.models.choices import Category, TextBasis
 from plans.page_rows import ClauseRow, DraftRow, LineRow
 from plans.snapshot import Snapshot
-from plans.templatetags.tracker import GLYPHS
 from plans.views.common import citation
 
 Outcomes = Mapping[tuple[str, str], Outcome]
-# Verdict, sign, actor, how many red lines are crossed if several, address, order.
-Chip = tuple[str, str, str, str, str, int]
-# "was" or "becomes", the other draft, its clauses as (address, number), the change.
-LinkShown = tuple[str, str, list[tuple[str, str]], str]
+# Verdict, actor, how many red lines are crossed, address.
+Chip = tuple[Verdict, str, int, str]
+# "was" or "becomes", the other draft, links to its clauses, the change.
+LinkShown = tuple[str, str, SafeString, str]
 
 
 @require_safe
@@ -148,23 +149,18 @@ def _siblings(snapshot: Snapshot, draft: DraftRow) -> dict[str, Any]:
 
 def _chips(
     draft: DraftRow, outcomes: Outcomes, actors: dict[str, LineRow], query: str
-) -> dict[str, list[Chip]]:
+) -> dict[str, SafeString]:
     """Per clause number a chip for each actor whose red lines it touches."""
     base = draft.matrix_url
-    found: dict[str, list[Chip]] = defaultdict(list)
+    found: dict[str, list[tuple[int, Chip]]] = defaultdict(list)
     for (clause, actor), outcome in outcomes.items():
-        found[clause].append(
-            (
-                outcome.verdict.value,
-                GLYPHS[outcome.verdict],
-                actors[actor].actor_name,
-                str(outcome.crossed) if outcome.crossed > 1 else "",
-                f"{base}{clause}/{actor}/{query}",
-                actors[actor].actor_order,
-            )
-        )
+        line = actors[actor]
+        url = f"{base}{clause}/{actor}/{query}"
+        chip = (outcome.verdict, line.actor_name, outcome.crossed, url)
+        found[clause].append((line.actor_order, chip))
     return {
-        clause: sorted(chips, key=itemgetter(-1)) for clause, chips in found.items()
+        clause: chips(chip for _, chip in sorted(own, key=itemgetter(0)))
+        for clause, own in found.items()
     }
 
 
@@ -173,7 +169,7 @@ def _entries(
     draft: DraftRow,
     clauses: list[ClauseRow],
     by_clause: dict[int, list[Position]],
-    chips: dict[str, list[Chip]],
+    chips_of: dict[str, SafeString],
     cited: dict[int, list[Any]],
     query: str,
 ) -> list[dict[str, Any]]:
@@ -204,7 +200,7 @@ def _entries(
                 )
                 for each in by_clause[clause.id]
             ],
-            "chips": chips.get(clause.number, ()),
+            "chips": chips_of.get(clause.number, ""),
             "lineage": _lineage(lineage.get(clause.id), query),
             "sources": len(cited.get(clause.id, ())),
         }
@@ -220,7 +216,7 @@ def _lineage(lineage: Lineage | None, query: str) -> list[LinkShown]:
         (
             "was" if link.older else "not in",
             link.older_title,
-            [(each.url + query, each.number) for each in link.older],
+            links((each.url + query, each.number) for each in link.older),
             link.change_label,
         )
         for link in lineage.earlier
@@ -228,7 +224,7 @@ def _lineage(lineage: Lineage | None, query: str) -> list[LinkShown]:
         (
             "becomes" if link.newer else "no counterpart in",
             link.newer_title,
-            [(each.url + query, each.number) for each in link.newer],
+            links((each.url + query, each.number) for each in link.newer),
             link.change_label,
         )
         for link in lineage.later
