@@ -24,6 +24,19 @@ def links(items: Iterable[tuple[str, str]]) -> SafeString:
     return mark_safe(", ".join(made))  # noqa: S308
 
 
+def takes(items: Iterable[tuple[str, str, str, str]]) -> SafeString:
+    """What a clause takes, from (alternative, address, issue, option), on one line."""
+    made = []
+    for letter, url, issue, option in items:
+        tag = (
+            f'<span class="tag">alternative {escape(letter)}</span> ' if letter else ""
+        )
+        link = f'<a href="{escape(url)}">{escape(issue)}</a>'
+        made.append(f"{tag}{link}: {escape(option)}")
+    # Safe: letters, addresses and names were escaped.
+    return mark_safe("; ".join(made))  # noqa: S308
+
+
 def chips(items: Iterable[tuple[Verdict, str, int, str]]) -> SafeString:
     """List items of chips from (verdict, actor, red lines crossed, address).
 

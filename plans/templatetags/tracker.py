@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
 
+from plans.models import Source
 from plans.models.base import PARTIAL_DATE
+from plans.models.sources import TIER_LABELS
 
 register = template.Library()
 
@@ -30,6 +32,50 @@ GLYPHS = {
 def site_nav(here: str | None) -> SafeString:
     """The main sections, that of the page marked; the same for every reader."""
     return render_to_string("plans/_nav.html", {"here": here or ""})
+
+
+@register.simple_tag
+def source_item(source: Source, locator: str, query: str) -> SafeString:
+    """A source as a list shows it, with where in it to look."""
+    return _source_item(
+        source.get_absolute_url() + query,
+        locator,
+        source.title,
+        source.publisher,
+        source.date,
+        source.url,
+        source.tier,
+        source.is_low_tier,
+        source.verified,
+    )
+
+
+# The same sources stand under hundreds of clauses and lines; what a line of them says
+# depends on these words alone.
+@lru_cache(maxsize=4096)
+def _source_item(
+    address: str,
+    locator: str,
+    title: str,
+    publisher: str,
+    date: str,
+    url: str,
+    tier: str,
+    is_low_tier: bool,
+    verified: bool,
+) -> SafeString:
+    context = {
+        "address": address,
+        "locator": locator,
+        "title": title,
+        "publisher": publisher,
+        "date": date,
+        "url": url,
+        "tier": TIER_LABELS.get(tier, tier),
+        "is_low_tier": is_low_tier,
+        "verified": verified,
+    }
+    return render_to_string("plans/_source.html", context)
 
 
 @register.filter

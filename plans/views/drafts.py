@@ -15,7 +15,7 @@ from plans.analysis.verdicts import Outcome, survey
 from plans.citing import citations
 from plans.forms.reading import ReadingForm
 from plans.lineage import Lineage, lineage_of_draft
-from plans.markup import chips, links
+from plans.markup import chips, links, takes
 from plans.models import (
     Actor,
     ClauseSource,
@@ -95,7 +95,13 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
     outcomes, standings = survey(
         positions, snapshot.as_facts(lines), snapshot.assessments(by_id)
     )
-    cited = citations(snapshot, {DraftSource: [draft.id], ClauseSource: by_id})
+    cited = citations(snapshot, {DraftSource: [draft.id]})
+    source_counts = Counter(
+        clause
+        for (clause,) in snapshot.values(
+            ClauseSource, "clause_id", clause__draft_id=draft.id
+        )
+    )
     actors = {line.actor: line for line in sorted(lines, key=lambda x: x.actor_order)}
     context = {
         "draft": draft,
@@ -114,7 +120,7 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
             clauses,
             by_clause,
             _chips(draft, outcomes, actors, reading.query),
-            cited[ClauseSource],
+            source_counts,
             reading.query,
         ),
         "areas": _areas(snapshot, clauses, by_clause),
@@ -170,7 +176,7 @@ def _entries(
     clauses: list[ClauseRow],
     by_clause: dict[int, list[Position]],
     chips_of: dict[str, SafeString],
-    cited: dict[int, list[Any]],
+    source_counts: Mapping[int, int],
     query: str,
 ) -> list[dict[str, Any]]:
     """The clauses as the template shows them.
@@ -191,7 +197,7 @@ def _entries(
             "is_sub": clause.parent_id is not None,
             "is_public": clause.is_public,
             "url": f"{draft.url}clauses/{clause.number}/{query}",
-            "positions": [
+            "takes": takes(
                 (
                     each.alternative,
                     address("issue-detail", each.issue) + query,
@@ -199,10 +205,10 @@ def _entries(
                     options[each.issue, each.option],
                 )
                 for each in by_clause[clause.id]
-            ],
+            ),
             "chips": chips_of.get(clause.number, ""),
             "lineage": _lineage(lineage.get(clause.id), query),
-            "sources": len(cited.get(clause.id, ())),
+            "sources": source_counts.get(clause.id, 0),
         }
         for clause in clauses
     ]
