@@ -15,7 +15,16 @@ PLANS = ROOT / "plans"
 LAYERS = [
     {"analysis"},
     {"addresses", "models"},
-    {"dataset", "page_rows", "record_parts", "revisions", "rows", "snapshot"},
+    {
+        "dataset",
+        "page_rows",
+        "past_values",
+        "prepared",
+        "record_parts",
+        "revisions",
+        "rows",
+        "snapshot",
+    },
     {"forms", "htmx", "templatetags"},
     set(),  # the modules directly in plans/ that gather what pages show
     {"admin", "admin_site", "resources"},
