@@ -91,16 +91,16 @@ def lineage_of_draft(snapshot: Snapshot, draft: int) -> dict[int, Lineage]:
 def _lineages(ends: Iterable[Any]) -> dict[int, Lineage]:
     links: dict[int, Link] = {}
     for side, *values in ends:
-        link_values, clause_values = values[:9], values[9:]
+        link_values, (pk, number, heading) = values[:9], values[9:]
         link = links.get(link_values[0])
         if link is None:
             link = links[link_values[0]] = Link(*link_values)
         if side == Side.OLDER:
-            titles = (link.older_draft, link.older_title)
-            link.older.append(LinkedClause(*clause_values, *titles))
+            draft, title = link.older_draft, link.older_title
+            link.older.append(LinkedClause(pk, number, heading, draft, title))
         else:
-            titles = (link.newer_draft, link.newer_title)
-            link.newer.append(LinkedClause(*clause_values, *titles))
+            draft, title = link.newer_draft, link.newer_title
+            link.newer.append(LinkedClause(pk, number, heading, draft, title))
     found: dict[int, Lineage] = defaultdict(Lineage)
     for link in sorted(links.values(), key=_nearest_first):
         for clause in link.newer:
