@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from itertools import cycle
 from typing import Any
 
 from docx.document import Document
@@ -220,7 +221,10 @@ def _add_marked_text(
     heading.paragraph_format.page_break_before = True
     # Looking a style up for each paragraph takes longer than all else.
     styles = {role: file.styles[name].style_id for role, name in STYLES.items()}
-    stamp = midnight(document.newer.date)
+    # LibreOffice joins revisions of one hand and moment across the end of a paragraph
+    # that is in both texts, and rejects that end with them: so moments alternate.
+    stamps = cycle([midnight(document.newer.date), midnight(document.newer.date, 10)])
+    stamp = next(stamps)
     for paragraph in paragraphs:
         made = file.add_paragraph()._p
         made.style = styles[paragraph.role]
@@ -228,6 +232,8 @@ def _add_marked_text(
         if remark := _remark(paragraph):
             comment = _add_comment(file, remark, document)
             _anchor(made, comment, paragraph.end, stamp)
+        if paragraph.end == marking.KEPT:
+            stamp = next(stamps)
     # The last paragraph of a file cannot be taken out: it must be nobody's text.
     _add(file, END, "Small")
     _number_revisions(file)

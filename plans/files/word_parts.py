@@ -219,9 +219,9 @@ def element(name: str, **attributes: str) -> Any:
     return made
 
 
-def midnight(day: date) -> str:
-    """Write the first moment of a day as revisions and comments bear it."""
-    return f"{datetime.combine(day, time()).isoformat()}Z"
+def midnight(day: date, minutes: int = 0) -> str:
+    """Write the first moment of a day, or one a little later, as revisions bear it."""
+    return f"{datetime.combine(day, time(minute=minutes)).isoformat()}Z"
 
 
 def packed(document: Document) -> bytes:

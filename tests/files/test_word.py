@@ -93,7 +93,7 @@ def test_revisions_have_ids_of_their_own_authors_and_the_newer_date() -> None:
 
     assert len(ids) == len(set(ids)) > 40
     assert {found.get(qn("w:author")) for found in revisions} == set(AUTHORS.values())
-    assert {found.get(qn("w:date")) for found in revisions} == {"2025-11-23T00:00:00Z"}
+    assert {found.get(qn("w:date"))[:10] for found in revisions} == {"2025-11-23"}
 
 
 def test_text_that_is_deleted_is_written_as_such() -> None:
