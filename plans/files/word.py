@@ -152,12 +152,9 @@ def _add_effects(file: Document, document: ComparisonDocument) -> None:
     head = ("Actor", "Red line", "Verdict", "Clauses", "Source")
     summary = "Verdicts on the older and the newer text, by actor and red line"
     table = add_table(file, EFFECT_WIDTHS, head, "For whom", summary)
-    actor = ""
     for effect in document.effects:
-        name = "" if effect.actor == actor else effect.actor
-        actor = effect.actor
         where = f"{_places(effect.older_clauses)} → {_places(effect.newer_clauses)}"
-        texts = (name, effect.red_line, "", where, effect.source)
+        texts = (effect.actor, effect.red_line, "", where, effect.source)
         cells = add_row(table, texts, EFFECT_WIDTHS)
         _add_transition(cells[2].paragraphs[0], effect)
 
@@ -217,8 +214,7 @@ def _add_marked_text(
     paragraphs: Sequence[marking.Paragraph],
     document: ComparisonDocument,
 ) -> None:
-    heading = _add(file, MARKED_TEXT, "Heading 1")
-    heading.paragraph_format.page_break_before = True
+    _add(file, MARKED_TEXT, "Heading 1")
     # Looking a style up for each paragraph takes longer than all else.
     styles = {role: file.styles[name].style_id for role, name in STYLES.items()}
     # LibreOffice joins revisions of one hand and moment across the end of a paragraph

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import UTC
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -14,6 +15,8 @@ from plans.files.word_parts import ACCENT, MUTED, SOFT, VERDICT_COLOURS
 from plans.files.wording import PROGRAM, about_synopsis, clean, day, option_line
 
 LONGEST = 32_767  # characters in a cell
+LINE, TALLEST = 15, 409  # points
+FILLED = 0.85  # of a line, as words break where they end
 SHEET, ABOUT = "Synopsis", "About"
 FIXED = ("Category", "Issue", "Question")
 FIXED_WIDTHS = (16, 24, 36)
@@ -75,11 +78,13 @@ def _add_issues(workbook: Workbook, table: Synopsis) -> None:
         ),
     ]
     widths = (*FIXED_WIDTHS, *PART_WIDTHS * len(table.drafts))
+    sheet.set_row(0, _height(names, widths))
     for column, (name, width) in enumerate(zip(names, widths, strict=True)):
         sheet.set_column(column, column, width)
         _write(sheet, 0, column, name, head)
     for number, row in enumerate(table.rows, start=1):
         texts = (row.category, row.issue, row.question, *_texts(row.cells))
+        sheet.set_row(number, _height(texts, widths))
         for column, text in enumerate(texts):
             look = strong if FIXED[column : column + 1] == ("Issue",) else body
             _write(sheet, number, column, text, look)
@@ -106,6 +111,15 @@ def _set_view(workbook: Workbook, sheet: Worksheet, rows: int, columns: int) -> 
                 "stop_if_true": True,
             }
             sheet.conditional_format(1, column, max(rows, 1), column, rule)
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """Give the height of a row, as not every program fits rows to wrapped text."""
+    lines = max(
+        sum(ceil(max(len(line), 1) / (width * FILLED)) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    return min(LINE * lines + 2, TALLEST)
 
 
 def _texts(cells: Sequence[SynopsisCell]) -> list[str]:

@@ -102,6 +102,7 @@ def test_workbook_has_frozen_panes_filters_and_widths() -> None:
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref == "A1:I4"
     assert sheet.column_dimensions["C"].width > 30
+    assert sheet.row_dimensions[2].height > sheet.row_dimensions[4].height >= 15
 
 
 def test_workbook_says_what_as_of_when_from_which_revisions() -> None:

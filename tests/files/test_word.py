@@ -35,7 +35,7 @@ def test_accepting_gives_the_newer_text_and_rejecting_the_older() -> None:
     assert_both_texts(everything())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(spans=SPANS)
 def test_any_spans_hold_both_texts(spans: list[Span]) -> None:
     before = "".join(span.text for span in spans if span.kind != "added")
@@ -76,7 +76,7 @@ def linked(draw: st.DrawFn) -> ComparisonDocument:
     return make_document(older, newer, draw(st.permutations(changes)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(document=linked())
 def test_any_links_hold_both_texts_in_their_own_order(
     document: ComparisonDocument,
