@@ -118,7 +118,7 @@ class EvidenceReader:
         versions = [
             Version(
                 each.letter,
-                ", ".join(known[actor] for actor in each.proponents),
+                " and ".join(_inside(actor, known[actor]) for actor in each.proponents),
                 each.verdict,
             )
             for each in cell.alternatives
@@ -175,11 +175,12 @@ def stated(snapshot: Snapshot, line: RedLine) -> Iterator[OptionStance]:
 
 def names(snapshot: Snapshot) -> Names:
     """What the facts that a snapshot has read are called inside a sentence."""
-    actors = {
-        slug: f"the {name}" if slug in WITH_ARTICLE else name
-        for slug, name in snapshot.actor_names.items()
-    }
+    actors = {slug: _inside(slug, name) for slug, name in snapshot.actor_names.items()}
     return Names(actors, snapshot.issue_names, snapshot.option_names, PLURAL)
+
+
+def _inside(actor: str, name: str) -> str:
+    return f"the {name}" if actor in WITH_ARTICLE else name
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,9 @@ def in_words(snapshot: Snapshot, positions: Iterable[Position]) -> list[TakenPos
             each.issue,
             snapshot.issue_names[each.issue],
             snapshot.option_names[each.issue, each.option],
-            tuple(snapshot.actor_names[actor] for actor in each.proponents),
+            tuple(
+                _inside(actor, snapshot.actor_names[actor]) for actor in each.proponents
+            ),
         )
         for each in positions
     ]

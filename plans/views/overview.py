@@ -32,6 +32,7 @@ class OverviewForm(ReadingForm):
 class Count(NamedTuple):
     """What a draft does to an actor's red lines; no tally where it had none."""
 
+    name: str
     shown: str
     label: str
     url: str
@@ -153,8 +154,8 @@ def _counts(
         found = tallies.get(actor)
         url = f"{base}{query}{separator}actors={actor}"
         if found is None:
-            counts.append(Count("", f"{name}: no red line in force", url, None))
+            counts.append(Count(name, "", f"{name}: no red line in force", url, None))
             continue
         label = f"{name}: {found.crossed} of {found.total} crossed"
-        counts.append(Count(str(found.crossed), label, url, found))
+        counts.append(Count(name, str(found.crossed), label, url, found))
     return counts
