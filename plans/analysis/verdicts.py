@@ -34,6 +34,7 @@ __all__ = [
     "cell",
     "evaluate",
     "judge",
+    "line_verdict",
     "outcomes",
     "select",
     "standings",
@@ -326,10 +327,10 @@ def _standing(red_line: RedLine, rulings: list[_Ruling]) -> LineStanding:
     crossing = [each for each in rulings if each.standing is Verdict.CROSSES]
     return LineStanding(
         red_line=red_line,
-        verdict=_line_verdict([(each.position, each.standing) for each in rulings]),
+        verdict=line_verdict([(each.position, each.standing) for each in rulings]),
         clauses=_clauses(rulings),
         crossed_by=_clauses(crossing),
-        derived=_line_verdict([(each.position, each.derived) for each in rulings]),
+        derived=line_verdict([(each.position, each.derived) for each in rulings]),
     )
 
 
@@ -343,7 +344,8 @@ def _cell_verdict(verdicts: list[tuple[Position, Verdict]]) -> Verdict:
     return _worst(verdict for _, verdict in verdicts)
 
 
-def _line_verdict(verdicts: list[tuple[Position, Verdict]]) -> Verdict:
+def line_verdict(verdicts: list[tuple[Position, Verdict]]) -> Verdict:
+    """Give what verdicts on positions, one or more, come to for a red line."""
     # What no alternative can avert comes before what the alternatives leave open.
     if any(
         verdict is Verdict.CROSSES and not position.alternative
