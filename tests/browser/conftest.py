@@ -1,25 +1,28 @@
 """Chromium, the site it visits, and what every visit is held to.
 
-A test here has the marks `browser` and `django_db`. It takes `visitor` and goes
-through the pages as a person would; when it ends, a console error, a failed request
-or one to anywhere but the site fails it.
+A test here has the marks `browser` and `django_db`, though no transaction is put around
+it: what a server commits could not be taken back by one. It takes `visitor` and goes
+through the pages as a person would; when it ends, a console error, a failed request or
+one to anywhere but the site fails it. A test that writes takes `restored`, too.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.visitor import Person, View, Visitor
+from tests.browser.copies import Copy, take_copy
+from tests.browser.visitor import PASSWORD, Person, View, Visitor
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -53,6 +56,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.skip(reason=missing))
 
 
+@pytest.fixture
+def _django_db_helper(site: "Site") -> None:
+    """Take the place of the transaction that pytest-django puts around a test.
+
+    The mark alone makes it set up the database. With a transaction, SQLite would hide
+    from one test what PostgreSQL shows to the next.
+    """
+
+
 @pytest.fixture(scope="package")
 def browser(django_db_setup: None) -> Iterator[Browser]:
     # Playwright keeps an event loop running in this thread, beside which Django
@@ -64,17 +76,28 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(frozen=True)
+class Site:
+    """The server, and the database as it was when the site opened."""
+
+    server: LiveServer
+    opened: Copy
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+
 @pytest.fixture(scope="package")
 def site(
     browser: Browser,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
-) -> Iterator[LiveServer]:
+) -> Iterator[Site]:
     """Serve the shipped dataset on a free port of this machine.
 
-    The dataset and one administrator are committed once for the package, for the
-    server reads on connections of its own. What a test changes through the pages
-    stays for the tests after it: let it change what it made itself.
+    The dataset and one person of each role are committed once for the package, for
+    the server reads on connections of its own.
 
     It comes after `browser`: Django has other connections beside an event loop than
     without one, and those that are opened here must be the ones that are closed here.
@@ -82,23 +105,39 @@ def site(
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         # A thread that kept its connection would keep the database from being dropped.
         patch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
-        before = connection.creation.serialize_db_to_string()
+        before = take_copy("before")
         call_command("load_dataset", verbosity=0)
-        get_user_model().objects.create_superuser(
-            Person.username, password=Person.password
-        )
+        make_people()
+        opened = take_copy("opened")
         server = LiveServer("127.0.0.1")
-        yield server
+        yield Site(server, opened)
         server.stop()
-        call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
-        ContentType.objects.clear_cache()
-        connection.creation.deserialize_db_from_string(before)
+        before.restore()
+        before.drop()
+        opened.drop()
         connections.close_all()
+
+
+def make_people() -> None:
+    users = get_user_model()._default_manager
+    for person in Person:
+        user = users.create_user(person, password=PASSWORD, is_staff=True)
+        user.is_superuser = person is Person.ADMINISTRATOR
+        user.save()
+        if person.group:
+            user.groups.add(Group.objects.get(name=person.group))
+
+
+@pytest.fixture
+def restored(site: Site) -> Iterator[None]:
+    """Take back what a test writes. Name it before the visitors, who leave first."""
+    yield
+    site.opened.restore()
 
 
 @pytest.fixture
 def visitor(
-    request: pytest.FixtureRequest, browser: Browser, site: LiveServer
+    request: pytest.FixtureRequest, browser: Browser, site: Site
 ) -> Iterator[Visitor]:
     """Somebody with a fresh browser window; parametrize indirectly with a View."""
     view: View = getattr(request, "param", WIDE)

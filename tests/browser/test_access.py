@@ -34,8 +34,8 @@ def test_sign_in_page_is_accessible(visitor: Visitor) -> None:
 
 
 def test_administrator_signs_in_and_out(visitor: Visitor) -> None:
-    visitor.sign_in(Person.username, Person.password)
-    expect(visitor.page.locator("#user-tools")).to_contain_text(Person.username)
+    visitor.sign_in(Person.ADMINISTRATOR)
+    expect(visitor.page.locator("#user-tools")).to_contain_text(Person.ADMINISTRATOR)
 
     visitor.page.get_by_role("button", name="Log out").click()
 
@@ -44,7 +44,7 @@ def test_administrator_signs_in_and_out(visitor: Visitor) -> None:
 
 def test_wrong_password_is_refused(visitor: Visitor) -> None:
     page = visitor.open("/admin/login/")
-    page.get_by_label("Username").fill(Person.username)
+    page.get_by_label("Username").fill(Person.ADMINISTRATOR)
     page.get_by_label("Password").fill("not-this-one")
     page.get_by_role("button", name="Log in").click()
 

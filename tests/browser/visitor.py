@@ -1,6 +1,7 @@
 """A person with a browser window, and what is checked while they look around."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -23,9 +24,25 @@ RULES = {
 }
 
 
-class Person:
-    username = "administrator"
-    password = "for-browser-tests-only"
+PASSWORD = "for-browser-tests-only"
+
+
+class Person(StrEnum):
+    """Who can sign in, by user name."""
+
+    EDITOR = "editor"
+    SECOND_EDITOR = "second-editor"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def group(self) -> str:
+        groups = {
+            Person.EDITOR: "Editor",
+            Person.SECOND_EDITOR: "Editor",
+            Person.REVIEWER: "Reviewer",
+        }
+        return groups.get(self, "")
 
 
 @dataclass(frozen=True)
@@ -66,16 +83,16 @@ class Visitor:
         """Go to a path of the site and expect its status."""
         if status >= 400:
             self._refused.add(self.origin + path)
-        response = self.page.goto(path, wait_until="networkidle")
+        response = self.page.goto(path, wait_until="load")
         assert response is not None, f"{path}: no response"
         assert response.status == status, f"{path}: status {response.status}"
         return self.page
 
-    def sign_in(self, username: str, password: str) -> None:
+    def sign_in(self, person: Person) -> None:
         """Sign in to the admin; the page that opens is the admin's first one."""
         self.open("/admin/login/?next=/admin/")
-        self.page.get_by_label("Username").fill(username)
-        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_label("Username").fill(person)
+        self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Log in").click()
         self.page.wait_for_url("**/admin/")
 
