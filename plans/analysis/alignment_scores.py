@@ -123,8 +123,9 @@ class Scores:
     def helps(self, older: int, newer: int, core: tuple[int, int]) -> bool:
         """Say whether a further link tells more than the core that it extends.
 
-        The two have one end in common. It does where its clauses take a common issue, or where the texts, taken
-        together, come closer than those of the core alone.
+        The two have one end in common. It does where its clauses take a common
+        issue, or where the texts, taken together, come closer than those of the core
+        alone.
         """
         if self._coding(self._older[older], self._newer[newer]):
             return True
