@@ -48,8 +48,9 @@ class Weights:
     by being the only two on an issue. `order` is taken off for clauses at opposite
     ends of their drafts. `link` is the least score of a pair, `join` that of a further
     clause in a pair already made, `whole` the likeness from which a pair leaves
-    nothing to be explained by a further clause, `wording` the least likeness of the
-    texts themselves.
+    nothing to be explained by a further clause. `wording` is the least likeness of the
+    texts of two clauses without sub-clauses: below it the heading or the coding, alike
+    as they may be, make no link.
     """
 
     heading: float = 0.4
@@ -58,7 +59,8 @@ class Weights:
     link: float = 0.25
     join: float = 0.4
     whole: float = 0.9
-    wording: float = 0.05
+    wording: float = 0.12
+    leaf: float = 0.2
 
 
 WEIGHTS = Weights()
@@ -81,6 +83,7 @@ class _Terms(NamedTuple):
     text: Counter[str]
     issues: frozenset[str]
     public: bool
+    is_frame: bool  # has sub-clauses: its own text may only announce them
 
 
 class _Vectors(NamedTuple):
@@ -107,8 +110,8 @@ class Scores:
         weights: Weights = WEIGHTS,
     ) -> None:
         self.weights = weights
-        self._older_terms = [_terms(clause, use_coding) for clause in older]
-        self._newer_terms = [_terms(clause, use_coding) for clause in newer]
+        self._older_terms = _all_terms(older, use_coding)
+        self._newer_terms = _all_terms(newer, use_coding)
         self._rarity = _rarity([*self._older_terms, *self._newer_terms])
         self._older = [self._vectors(terms) for terms in self._older_terms]
         self._newer = [self._vectors(terms) for terms in self._newer_terms]
@@ -217,9 +220,9 @@ class Scores:
         return self.weights.order * abs(i / older - j / newer)
 
     def _shares_wording(self, pair: Pair) -> bool:
-        """Say whether the texts bear out the pair, where both are known."""
+        """Say whether the texts bear out the pair, where they hold what it is about."""
         first, second = self._older_terms[pair.older], self._newer_terms[pair.newer]
-        if not (first.public and second.public):
+        if not (first.public and second.public) or first.is_frame or second.is_frame:
             return True
         return self.by_texts(pair.older, pair.newer) >= self.weights.wording
 
@@ -271,12 +274,18 @@ def _dot(first: Vector, second: Vector) -> float:
     return sum(value * second[word] for word, value in first.items() if word in second)
 
 
-def _terms(clause: ClauseText, use_coding: bool) -> _Terms:
-    issues = (
-        frozenset(issue for issue, _ in clause.coded) if use_coding else frozenset()
-    )
-    text = _stems(clause.text) if clause.public else Counter()
-    return _Terms(_stems(clause.heading), text, issues, clause.public)
+def _all_terms(clauses: Sequence[ClauseText], use_coding: bool) -> list[_Terms]:
+    parents = {clause.parent for clause in clauses}
+    return [
+        _Terms(
+            heading=_stems(clause.heading),
+            text=_stems(clause.text) if clause.public else Counter(),
+            issues=frozenset(issue for issue, _ in clause.coded if use_coding),
+            public=clause.public,
+            is_frame=clause.number in parents,
+        )
+        for clause in clauses
+    ]
 
 
 def _stems(text: str) -> Counter[str]:
@@ -287,16 +296,18 @@ def _stems(text: str) -> Counter[str]:
 
 
 def _together(parts: Iterable[_Terms]) -> _Terms:
+    """Take clauses as one; it is public as soon as one of them is."""
     heading: Counter[str] = Counter()
     text: Counter[str] = Counter()
     issues: frozenset[str] = frozenset()
-    public = False
+    public = is_frame = False
     for part in parts:
         heading.update(part.heading)
         text.update(part.text)
         issues |= part.issues
         public = public or part.public
-    return _Terms(heading, text, issues, public)
+        is_frame = is_frame or part.is_frame
+    return _Terms(heading, text, issues, public, is_frame)
 
 
 def _rarity(clauses: Sequence[_Terms]) -> Vector:
