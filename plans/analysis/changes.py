@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from plans.analysis.alignment_scores import ClauseText
@@ -18,6 +17,8 @@ LITTLE = 0.25
 # How many words of a passage a sentence quotes from its beginning and its end.
 QUOTED = 16
 HEAD, TAIL = 9, 4
+# Enough characters around a figure to hold its unit.
+CONTEXT = 30
 MARKS = " \t\n,.;:"
 
 FATES = {
@@ -116,16 +117,33 @@ def _count(text: str) -> int:
 
 def _words(spans: Sequence[Span]) -> Iterator[WordChange]:
     """List what was replaced, removed and added; changes of white space are none."""
-    removed = ""
-    for span, following in zip_longest(spans, spans[1:]):
+    before = removed = added = ""
+    for span in (*spans, Span("kept", "")):
         if span.kind == "removed":
             removed = span.text
-            if following is None or following.kind != "added":
-                yield from _parted(removed, "")
-                removed = ""
         elif span.kind == "added":
-            yield from _parted(removed, span.text)
-            removed = ""
+            added = span.text
+        else:
+            yield from _parted(*_whole_figures(before, removed, added, span.text))
+            before, removed, added = span.text, "", ""
+
+
+def _whole_figures(before: str, older: str, newer: str, after: str) -> tuple[str, str]:
+    """Complete figures by what was kept around them: 10 of 10 years, 5 of Article 5."""
+    wholes = []
+    for text in (older, newer):
+        near = f"{before[-CONTEXT:]}{text}{after[:CONTEXT]}"
+        start = len(before[-CONTEXT:])
+        end = start + len(text)
+        wholes += [
+            (near[each.start : start], each.text, near[end : each.end])
+            for each in figures(near)
+            if text and each.start <= start and end <= each.end
+        ]
+    # Only where both figures are completed by the same words.
+    if len(wholes) == 2 and wholes[0][::2] == wholes[1][::2]:
+        return wholes[0][1], wholes[1][1]
+    return older, newer
 
 
 def _parted(older: str, newer: str) -> Iterator[WordChange]:
