@@ -8,7 +8,7 @@ one to anywhere but the site fails it. A test that writes takes `restored`, too.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -36,6 +37,8 @@ FLAGS = (
     "--disable-sync",
 )
 WIDE = View(width=1400, height=1000)
+
+Arrive = Callable[..., Visitor]
 
 
 def chromium() -> str | None:
@@ -109,6 +112,8 @@ def site(
         call_command("load_dataset", verbosity=0)
         make_people()
         opened = take_copy("opened")
+        # Else a request could still be at the connection that stopping takes away.
+        patch.setattr(ThreadedWSGIServer, "daemon_threads", False)
         server = LiveServer("127.0.0.1")
         yield Site(server, opened)
         server.stop()
@@ -136,19 +141,29 @@ def restored(site: Site) -> Iterator[None]:
 
 
 @pytest.fixture
-def visitor(
-    request: pytest.FixtureRequest, browser: Browser, site: Site
-) -> Iterator[Visitor]:
+def arrive(browser: Browser, site: Site) -> Iterator[Arrive]:
+    """Let somebody arrive with a browser window of their own, at a View."""
+    visitors: list[Visitor] = []
+
+    def arrive(view: View = WIDE) -> Visitor:
+        context = browser.new_context(
+            base_url=site.url,
+            viewport={"width": view.width, "height": view.height},
+            color_scheme=view.scheme,
+            java_script_enabled=view.javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(20_000)
+        visitors.append(Visitor(context.new_page(), site.url))
+        return visitors[-1]
+
+    yield arrive
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert [each.problems for each in visitors if each.problems] == []
+
+
+@pytest.fixture
+def visitor(request: pytest.FixtureRequest, arrive: Arrive) -> Visitor:
     """Somebody with a fresh browser window; parametrize indirectly with a View."""
-    view: View = getattr(request, "param", WIDE)
-    context = browser.new_context(
-        base_url=site.url,
-        viewport={"width": view.width, "height": view.height},
-        color_scheme=view.scheme,
-        java_script_enabled=view.javascript,
-        reduced_motion="reduce",
-    )
-    visitor = Visitor(context.new_page(), site.url)
-    yield visitor
-    context.close()
-    assert visitor.problems == []
+    return arrive(getattr(request, "param", WIDE))
