@@ -1,7 +1,7 @@
 """What actors hold on the options of issues, and which of them drafts take."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from plans import models
 from plans.addresses import address
 from plans.analysis import facts
 from plans.models.choices import Outcome, RedLineKind, Strength
+from plans.page_rows import LineRow
 from plans.snapshot import Snapshot
 
 
@@ -143,11 +144,28 @@ def read_lines(snapshot: Snapshot, **where: object) -> list[Line]:
     ]
 
 
-def with_stances(
-    lines: Iterable[Line], red_lines: Iterable[facts.RedLine]
-) -> list[Line]:
-    """The lines with the facts that hold their stances, where there are any."""
-    by_id = {red_line.id: red_line for red_line in red_lines}
+def with_stances(snapshot: Snapshot, lines: Sequence[Line]) -> list[Line]:
+    """The lines with their stances, where they are inside the frame: one query."""
+    rows = [
+        LineRow(
+            line.id,
+            line.slug,
+            line.title,
+            line.statement,
+            line.fact.kind,
+            line.fact.strength,
+            line.stated_on,
+            line.valid_until,
+            line.actor,
+            "",
+            0,
+            line.issue,
+            "",
+        )
+        for line in lines
+        if line.issue
+    ]
+    by_id = {fact.id: fact for fact in snapshot.as_facts(rows)}
     return [replace(line, fact=by_id.get(line.slug, line.fact)) for line in lines]
 
 

@@ -106,8 +106,7 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     snapshot = Snapshot(reading.revision_at)
     actor = get_object_or_404(snapshot.rows(models.Actor), slug=slug)
     lines = standing.with_stances(
-        standing.read_lines(snapshot, actor_id=actor.pk),
-        snapshot.red_lines(actor_id=actor.pk),
+        snapshot, standing.read_lines(snapshot, actor_id=actor.pk)
     )
     indicators = list(
         snapshot.rows(models.Indicator, "order", "id").filter(actor_id=actor.pk)
@@ -151,8 +150,15 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _foundations(
     snapshot: Snapshot, actor: models.Actor
 ) -> list[models.ActorFoundation]:
-    rows = snapshot.in_order(models.ActorFoundation).filter(actor_id=actor.pk)
-    return list(rows.prefetch_related(snapshot.prefetch("source", models.Source)))
+    paths = [
+        f"source__{field.attname}" for field in models.Source._meta.concrete_fields
+    ]
+    return [
+        models.ActorFoundation(date=day, text=text, source=models.Source(*values))
+        for day, text, *values in snapshot.values(
+            models.ActorFoundation, "date", "text", *paths, actor_id=actor.pk
+        )
+    ]
 
 
 def _registers(actor: models.Actor) -> list[tuple[str, str]]:

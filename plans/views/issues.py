@@ -103,8 +103,7 @@ def issue_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     options = _options_by_issue(snapshot)[slug]
     lines = standing.with_stances(
-        standing.read_lines(snapshot, issue_id=issue.id),
-        snapshot.red_lines(issue_id=issue.id),
+        snapshot, standing.read_lines(snapshot, issue_id=issue.id)
     )
     cited = citations(snapshot, {models.RedLineSource: [line.id for line in lines]})
     entries = line_entries(snapshot, lines, cited[models.RedLineSource], reading.as_of)

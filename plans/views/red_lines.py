@@ -83,7 +83,7 @@ def red_line_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     actor = snapshot.actors_by_slug[found[0].actor]
     siblings = standing.read_lines(snapshot, actor_id=actor.id)
-    (line,) = standing.with_stances(found, snapshot.red_lines(id=found[0].id))
+    (line,) = standing.with_stances(snapshot, found)
     chain = chain_of(line, siblings)
     in_chain = {each.slug for each in chain}
     cited = citations(snapshot, {models.RedLineSource: [line.id]})

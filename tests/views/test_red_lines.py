@@ -342,4 +342,4 @@ def test_red_line_pages_take_the_same_queries_for_more_rows(client: Client) -> N
 
     assert after == before
     assert before[0] == 4
-    assert before[1] <= 16
+    assert before[1] <= 12
