@@ -50,11 +50,21 @@
     panel.scrollTop = 0;
   }
 
+  // The panel narrows the table, or covers it: what was opened stays in sight.
+  function keepInSight(link, panel) {
+    const cell = link?.closest("[data-grid] td");
+    if (!cell) return;
+    const covered = getComputedStyle(panel).position === "fixed"
+      && cell.getBoundingClientRect().bottom > panel.getBoundingClientRect().top;
+    cell.scrollIntoView({ block: covered ? "start" : "nearest", inline: "nearest" });
+  }
+
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (!detail.target.matches("[data-panel]")) return;
     opener = detail.requestConfig?.elt ?? null;
     markOpened(opener);
     focusHeading(detail.target);
+    keepInSight(opener, detail.target);
   });
 
   // --- A request that failed ------------------------------------------------
