@@ -1,16 +1,20 @@
 """What comparing two drafts needs from the records: clauses and lineage as facts."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 from plans import models
 from plans.analysis.alignment import ClauseText
+from plans.analysis.facts import Position
 from plans.analysis.lineage import Conflict, Link, compose, conflicts, inverse, route
 from plans.models.choices import Side
 from plans.page_rows import ClauseRow, DraftRow
 from plans.snapshot import Snapshot
+
+
+Pair = tuple[str, str]  # two drafts, older first
 
 
 @dataclass(frozen=True)
@@ -32,20 +36,22 @@ class Recorded:
 
 def clause_texts(snapshot: Snapshot, draft: DraftRow) -> tuple[ClauseText, ...]:
     """The clauses of a draft as comparison sees them, in their order."""
-    return texts_of(snapshot, snapshot.clauses(draft.id))
+    clauses = snapshot.clauses(draft.id)
+    by_id = {clause.id: clause for clause in clauses}
+    return texts_of(clauses, snapshot.positions_by_clause(by_id, proponents=False))
 
 
 def texts_of(
-    snapshot: Snapshot, clauses: Collection[ClauseRow]
+    clauses: Sequence[ClauseRow], positions: Mapping[int, Sequence[Position]]
 ) -> tuple[ClauseText, ...]:
-    rows = {clause.id: clause for clause in clauses}
-    positions = snapshot.positions_by_clause(rows, proponents=False)
+    """Clauses as comparison sees them, with the positions of each by its key."""
+    numbers = {clause.id: clause.number for clause in clauses}
     return tuple(
         ClauseText(
             number=clause.number,
             heading=clause.heading,
             text=clause.text,
-            parent=rows[clause.parent_id].number if clause.parent_id in rows else "",
+            parent=numbers.get(clause.parent_id, "") if clause.parent_id else "",
             coded=frozenset((each.issue, each.option) for each in positions[clause.id]),
             public=clause.is_public,
         )
@@ -63,15 +69,32 @@ def recorded_lineage(snapshot: Snapshot, older: str, newer: str) -> Recorded:
 
     Where the only record was made the other way round, it is read backwards.
     """
+    return recorded_lineages(snapshot, [(older, newer)])[older, newer]
+
+
+def recorded_lineages(
+    snapshot: Snapshot, pairs: Collection[Pair]
+) -> dict[Pair, Recorded]:
+    """What is recorded between each pair of drafts, older first: two queries."""
     by_pair = _links_by_pair(snapshot)
-    way = route(by_pair, older, newer) or route(by_pair, newer, older)[::-1]
-    steps = list(zip(way, way[1:], strict=False))
-    read = _read(snapshot, by_pair, [(older, newer), *steps])
-    composed = reduce(compose, (read[step] for step in steps)) if steps else ()
-    return Recorded(read[older, newer], composed, way)
+    ways = {
+        (older, newer): route(by_pair, older, newer)
+        or route(by_pair, newer, older)[::-1]
+        for older, newer in pairs
+    }
+    steps = {pair: list(zip(way, way[1:], strict=False)) for pair, way in ways.items()}
+    wanted = [*ways, *(step for own in steps.values() for step in own)]
+    read = _read(snapshot, by_pair, wanted)
+    return {
+        pair: Recorded(
+            read[pair],
+            reduce(compose, (read[step] for step in steps[pair])) if way else (),
+            way,
+        )
+        for pair, way in ways.items()
+    }
 
 
-Pair = tuple[str, str]
 LinkRow = tuple[int, str, str]  # its key, the change, the note
 
 
@@ -95,10 +118,7 @@ def _read(
     wanted: Collection[Pair],
 ) -> dict[Pair, tuple[Link, ...]]:
     """The links of each pair, one query for all; backwards where need be."""
-    sources = {
-        pair: pair if pair in by_pair else pair[::-1]
-        for pair in wanted
-    }
+    sources = {pair: pair if pair in by_pair else pair[::-1] for pair in wanted}
     keys = [row[0] for pair in sources.values() for row in by_pair.get(pair, ())]
     ends: dict[tuple[int, str], list[str]] = defaultdict(list)
     for link, side, number in snapshot.values(

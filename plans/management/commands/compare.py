@@ -1,7 +1,7 @@
 """What changed between two drafts, clause by clause, and for whom.
 
     manage.py compare OLDER NEWER [--propose] [--text-only] [--as-of DATE]
-        [--actors A,B] [--strength STRENGTH] [--json]
+        [--actors A,B] [--strength STRENGTH] [--json | --docx FILE]
 
 With --json one object: `links` cover every clause of both drafts, in the order in which
 the newer one is read; `figures` are those that changed, with the clauses, older before
@@ -11,18 +11,20 @@ composed over other drafts disagree.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import UTC, date
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from plans.alignments import Recorded, recorded_lineage, texts_of
-from plans.analysis.alignment import align
-from plans.analysis.changes import Change, changes, sentence
-from plans.analysis.effects import Effect, effects
-from plans.analysis.facts import RedLine, Verdict
+from plans.analysis.changes import Change, sentence
+from plans.analysis.effects import Effect
 from plans.analysis.lineage import Conflict
-from plans.analysis.verdicts import LineStanding, standings
+from plans.comparison_files import Pinned, as_document
+from plans.comparisons import Comparison, Lines, compare_drafts, still_crossed
+from plans.files.word import comparison_docx
 from plans.management.options import (
     Question,
     add_json,
@@ -30,9 +32,6 @@ from plans.management.options import (
     find_draft,
     read_question,
 )
-from plans.page_rows import ClauseRow, DraftRow
-
-UNRECORDED = Recorded((), (), ())
 
 
 class Command(BaseCommand):
@@ -52,6 +51,12 @@ class Command(BaseCommand):
             help="propose all links from headings, texts and order, without coded "
             "positions",
         )
+        parser.add_argument(
+            "--docx",
+            metavar="FILE",
+            type=Path,
+            help="write a Word file with tracked changes instead",
+        )
         add_question(parser)
         add_json(parser)
 
@@ -61,50 +66,50 @@ class Command(BaseCommand):
         newer = find_draft(question.snapshot, options["newer"])
         if older.id == newer.id:
             raise CommandError("Name two different drafts.")
-        answer = Comparison(
-            question,
+        lines = Lines(question.as_of, question.actors, question.strength)
+        found = compare_drafts(
+            question.snapshot,
             older,
             newer,
+            lines,
             propose=options["propose"] or options["text_only"],
             use_coding=not options["text_only"],
         )
-        if options["json"]:
-            self.stdout.write(json.dumps(answer.plain(), ensure_ascii=False, indent=2))
-            return
-        for line in answer.lines():
-            self.stdout.write(line)
+        if options["docx"]:
+            self._write(options["docx"], found, question)
+        elif options["json"]:
+            answer = Answer(found, question.as_of).plain()
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+        else:
+            for line in Answer(found, question.as_of).lines():
+                self.stdout.write(line)
+
+    def _write(self, path: Path, found: Comparison, question: Question) -> None:
+        moment = question.snapshot.moment
+        document = as_document(
+            found,
+            Pinned(
+                question.as_of,
+                moment or timezone.now().astimezone(UTC).replace(microsecond=0),
+                # There is no site here to name: the address is that within any.
+                found.url,
+            ),
+        )
+        try:
+            path.write_bytes(comparison_docx(document))
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}.") from None
+        self.stdout.write(f"Wrote {path}: {document.title}.")
 
 
-class Comparison:
+class Answer:
     """Two drafts compared, as plain values or as lines of text."""
 
-    def __init__(
-        self,
-        question: Question,
-        older: DraftRow,
-        newer: DraftRow,
-        *,
-        propose: bool,
-        use_coding: bool,
-    ) -> None:
-        self.older, self.newer, self.as_of = older, newer, question.as_of
-        snapshot = question.snapshot
-        record = UNRECORDED
-        if not propose:
-            record = recorded_lineage(snapshot, older.slug, newer.slug)
-        rows = [snapshot.clauses(draft.id) for draft in (older, newer)]
-        first, second = (texts_of(snapshot, each) for each in rows)
-        self.conflicts = record.conflicts
-        self.changes = changes(
-            align(
-                first, second, record.recorded, record.composed, use_coding=use_coding
-            ),
-            first,
-            second,
-        )
-        lines = question.red_lines()
-        before, after = (_standings(question, each, lines) for each in rows)
-        self.effects = effects(before, after)
+    def __init__(self, found: Comparison, as_of: date) -> None:
+        self.found, self.as_of = found, as_of
+        self.older, self.newer = found.older.draft, found.newer.draft
+        self.changes, self.effects = found.changes, found.effects
+        self.conflicts = found.record.conflicts
 
     def plain(self) -> dict[str, Any]:
         """The answer in the form that --json prints."""
@@ -135,7 +140,7 @@ class Comparison:
             "still_crossed": [
                 {"actor": effect.red_line.actor, "red_line": effect.red_line.id}
                 for effect in self.effects
-                if _still_crossed(effect)
+                if still_crossed(effect)
             ],
             "conflicts": [
                 {
@@ -164,24 +169,13 @@ class Comparison:
             [
                 f"{each.red_line.actor}: {each.red_line.id}"
                 for each in self.effects
-                if _still_crossed(each)
+                if still_crossed(each)
             ],
         )
         yield from _section(
             "Where recorded and composed lineage disagree",
             [_conflict(each) for each in self.conflicts],
         )
-
-
-def _standings(
-    question: Question, clauses: Sequence[ClauseRow], lines: Sequence[RedLine]
-) -> dict[str, LineStanding]:
-    snapshot = question.snapshot
-    return standings(
-        snapshot.positions(clauses),
-        lines,
-        snapshot.assessments({clause.id: clause for clause in clauses}),
-    )
 
 
 def _link(change: Change) -> dict[str, Any]:
@@ -196,10 +190,6 @@ def _link(change: Change) -> dict[str, Any]:
         "note": link.note,
         "words": sentence(change),
     }
-
-
-def _still_crossed(effect: Effect) -> bool:
-    return effect.before is effect.after is Verdict.CROSSES
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:
