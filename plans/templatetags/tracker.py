@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
 
+from plans.addresses import address
 from plans.models import Source
 from plans.models.base import PARTIAL_DATE
 from plans.models.sources import TIER_LABELS
@@ -28,10 +29,26 @@ GLYPHS = {
 
 
 @register.simple_tag
-@lru_cache(maxsize=128)
-def site_nav(here: str | None) -> SafeString:
-    """The main sections, that of the page marked; the same for every reader."""
-    return render_to_string("plans/_nav.html", {"here": here or ""})
+def site_header(here: str | None) -> SafeString:
+    """The head of the site, with the section marked that a page belongs to."""
+    return _rendered("plans/_header.html", here or "")
+
+
+@register.simple_tag
+def constant(template: str) -> SafeString:
+    """A part that says the same on every page to every reader."""
+    return _rendered(template, "")
+
+
+@lru_cache(maxsize=256)
+def _rendered(template: str, here: str) -> SafeString:
+    return render_to_string(template, {"here": here})
+
+
+@register.simple_tag
+def page(name: str, *parts: str) -> str:
+    """The address of a page, like `url` but resolved once."""
+    return address(name, *parts)
 
 
 @register.simple_tag
