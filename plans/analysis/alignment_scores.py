@@ -60,7 +60,6 @@ class Weights:
     join: float = 0.4
     whole: float = 0.9
     wording: float = 0.12
-    leaf: float = 0.2
 
 
 WEIGHTS = Weights()
