@@ -198,6 +198,29 @@ def test_contested_cell_names_each_alternative_and_what_crosses_all(client: Clie
     assertContains(response, "Whichever alternative is chosen, another position")
 
 
+def test_cell_names_proponents_as_inside_a_sentence(client: Client) -> None:
+    draft, issue = make_draft("d"), make_issue("army")
+    states = make_actor("united-states", short_name="United States")
+    e3 = make_actor("e3", short_name="E3")
+    yes, no = issue.options.all()
+    clause = make_clause(draft, "1")
+    make_position(clause, yes, states, e3, alternative="A")
+    make_position(clause, no, alternative="B")
+    make_stance(make_red_line(states, issue, "line"), yes, "acceptable")
+
+    response = client.get("/drafts/d/matrix/1/united-states/", headers=PANEL)
+
+    assertContains(response, "Alternative A (put forward by the United States and the")
+    assertContains(response, "put forward by the United States, the E3")
+
+
+def test_table_by_issue_sets_names_across_the_whole_column(client: Client) -> None:
+    make_matrix()
+
+    assertContains(client.get("/drafts/d/issues/"), '<div class="clause-name unnumb')
+    assertNotContains(client.get("/drafts/d/matrix/"), "unnumbered")
+
+
 def test_empty_cell_is_not_shown_as_consent(client: Client):
     draft = make_matrix()
     make_clause(draft, "2")
