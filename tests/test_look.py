@@ -72,6 +72,15 @@ def test_page_not_found_offers_a_search(client: Client) -> None:
     response = client.get("/no/such/page/")
     assert response.status_code == 404
     assert "<h1>Page not found</h1>" in response.content.decode()
+    assert "earlier moment" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_page_not_found_points_from_an_earlier_moment_to_now(client: Client) -> None:
+    response = client.get("/drafts/d/", {"revision_at": "2020-01-01"})
+
+    assert response.status_code == 404
+    assert '<a href="/drafts/d/">Show it as it is now</a>' in response.content.decode()
     assert 'name="q" id="search-here"' in response.content.decode()
 
 
