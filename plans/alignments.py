@@ -13,7 +13,6 @@ from plans.models.choices import Side
 from plans.page_rows import ClauseRow, DraftRow
 from plans.snapshot import Snapshot
 
-
 Pair = tuple[str, str]  # two drafts, older first
 
 

@@ -88,6 +88,11 @@ def lineage_of_draft(snapshot: Snapshot, draft: int) -> dict[int, Lineage]:
     return _lineages(ends)
 
 
+def all_lineage(snapshot: Snapshot) -> dict[int, Lineage]:
+    """The lineage of every clause with a recorded link, by primary key: one query."""
+    return _lineages(snapshot.values(models.ClauseLinkEnd, *END))
+
+
 def _lineages(ends: Iterable[Any]) -> dict[int, Lineage]:
     links: dict[int, Link] = {}
     for side, *values in ends:

@@ -8,8 +8,10 @@ from plans.views import (
     drafts,
     events,
     issues,
+    lineages,
     matrix,
     overview,
+    proposals,
     red_lines,
     reference,
     search,
@@ -40,6 +42,16 @@ draft_urls = [
         clauses.clause_history,
         name="clause-history",
     ),
+    path(
+        "clauses/<number:number>/lineage/",
+        lineages.clause_lineage,
+        name="clause-lineage",
+    ),
+    path(
+        "compare/<slug:older>/lineage/",
+        proposals.compare_lineage,
+        name="compare-lineage",
+    ),
     path("matrix/", matrix.draft_matrix, name="draft-matrix"),
     path(
         "matrix/<number:number>/<slug:actor>/", matrix.matrix_cell, name="matrix-cell"
@@ -52,6 +64,7 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     path("plans/", drafts.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", drafts.plan_detail, name="plan-detail"),
+    path("plans/<slug:slug>/lineage/", lineages.plan_lineage, name="plan-lineage"),
     path("drafts/<slug:slug>/", include(draft_urls)),
     path("matrix/", matrix.matrix, name="matrix"),
     path("actors/", actors.actor_list, name="actor-list"),
