@@ -5,6 +5,7 @@ from plans.views import (
     actors,
     changes,
     clauses,
+    compare,
     drafts,
     events,
     issues,
@@ -60,6 +61,16 @@ draft_urls = [
     path("issues/<slug:issue>/<slug:actor>/", matrix.issue_cell, name="issue-cell"),
 ]
 
+# /drafts/<slug>/compare/<older>/
+draft_urls += [
+    path("compare/<slug:older>/", compare.draft_compare, name="draft-compare"),
+    path(
+        "compare/<slug:older>/files/<slug:kind>/",
+        compare.compare_file,
+        name="compare-file",
+    ),
+]
+
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("plans/", drafts.plan_list, name="plan-list"),
@@ -67,6 +78,7 @@ urlpatterns = [
     path("plans/<slug:slug>/lineage/", lineages.plan_lineage, name="plan-lineage"),
     path("drafts/<slug:slug>/", include(draft_urls)),
     path("matrix/", matrix.matrix, name="matrix"),
+    path("compare/", compare.compare, name="compare"),
     path("actors/", actors.actor_list, name="actor-list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor-detail"),
     path("red-lines/", red_lines.red_line_list, name="red-line-list"),

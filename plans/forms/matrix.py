@@ -1,10 +1,9 @@
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 
 from plans.analysis.facts import Verdict
-from plans.forms.reading import ReadingForm
+from plans.forms.filters import FilterForm
 from plans.models.choices import Category, RedLineKind, Strength
 
 STRENGTHS = [
@@ -19,7 +18,7 @@ CELL_VERDICTS = [
 ]
 
 
-class MatrixForm(ReadingForm):
+class MatrixForm(FilterForm):
     """What a matrix shows: whose red lines, of what kind, in which rows."""
 
     actors = forms.MultipleChoiceField(
@@ -45,25 +44,6 @@ class MatrixForm(ReadingForm):
     def __init__(self, data: Any, actors: list[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="filter-%s")
         self.fields["actors"].choices = actors  # type: ignore[attr-defined]
-
-    def asked(self, name: str) -> Any:
-        """A valid value that was asked for; empty where none was."""
-        self.is_valid()
-        return self.cleaned_data.get(name) or ""
-
-    def query(self, **changes: str) -> str:
-        """The query string of the filters asked for, with some of them changed."""
-        self.is_valid()
-        pairs = [
-            (name, value)
-            for name, value in self.data.lists()  # type: ignore[attr-defined]
-            if name in self.fields
-            and name not in changes
-            and name not in self.errors
-            and any(value)
-        ]
-        pairs += [(name, [value]) for name, value in changes.items() if value]
-        return f"?{urlencode(pairs, doseq=True)}" if pairs else ""
 
     def selects(self) -> list[dict[str, Any]]:
         """The select boxes as plain values: a page draws them without widgets.
