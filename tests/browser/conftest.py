@@ -70,6 +70,9 @@ def _django_db_helper(site: "Site") -> None:
 
 @pytest.fixture(scope="package")
 def browser(django_db_setup: None) -> Iterator[Browser]:
+    # Those from before the event loop cannot be reached from beside it, and a database
+    # that somebody is connected to is not copied.
+    connections.close_all()
     # Playwright keeps an event loop running in this thread, beside which Django
     # refuses to query. Nothing here is asynchronous: both only take turns.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
