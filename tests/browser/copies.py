@@ -65,5 +65,5 @@ class PostgresCopy:
 
     @staticmethod
     def _run(statement: str) -> None:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             cursor.execute(statement)
