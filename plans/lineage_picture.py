@@ -17,7 +17,7 @@ from plans.models.choices import Change
 from plans.page_rows import ClauseRow, DraftRow
 from plans.snapshot import Snapshot
 
-LABEL = 31  # characters of a heading that a box has room for
+LABEL = 30  # characters of a heading that a box has room for
 # Changes of the text as little as possible, or known least, are drawn apart.
 LOOKS = {"kept": "is-kept", "moved": "is-kept", "unknown": "is-unknown"}
 NO_LINK: tuple[Link, ...] = ()
@@ -183,12 +183,13 @@ class Drawn:
         return {
             "x": str(box.x),
             "y": f"{box.y:g}",
+            "width": str(box.width),
             "height": str(box.height),
             "number_x": str(box.x + 6),
             "text_x": str(box.x + 44),
             "text_y": f"{box.y + box.height / 2 + 4:g}",
             "number": clause.number,
-            "text": Truncator(clause.heading).chars(LABEL - 4),
+            "text": Truncator(clause.heading).chars(LABEL),
             "title": f"{title}. Follow this clause",
             "url": self.page(f"{draft.slug}/{clause.number}"),
             "look": self._look((place, box.clause) in self._boxes),

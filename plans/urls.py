@@ -17,6 +17,7 @@ from plans.views import (
     reference,
     search,
     sources,
+    synopsis,
 )
 
 app_name = "plans"
@@ -78,6 +79,8 @@ urlpatterns = [
     path("plans/<slug:slug>/lineage/", lineages.plan_lineage, name="plan-lineage"),
     path("drafts/<slug:slug>/", include(draft_urls)),
     path("matrix/", matrix.matrix, name="matrix"),
+    path("synopsis/", synopsis.synopsis, name="synopsis"),
+    path("synopsis/files/<slug:kind>/", synopsis.synopsis_file, name="synopsis-file"),
     path("compare/", compare.compare, name="compare"),
     path("actors/", actors.actor_list, name="actor-list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor-detail"),

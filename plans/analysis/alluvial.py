@@ -17,8 +17,8 @@ Key = tuple[int, str]  # a column and a clause of it
 class Sizes(NamedTuple):
     """How large things are drawn; `head` is the room above the boxes."""
 
-    box: int = 232
-    gap: int = 280
+    box: int = 244
+    gap: int = 298
     line: int = 20
     ribbon: int = 6
     space: int = 4
@@ -34,6 +34,7 @@ class Box:
     clause: str
     x: int
     y: float
+    width: int
     height: int
 
 
@@ -261,7 +262,7 @@ def _boxes(
     y = sizes.head + spread / 2
     for clause, height in zip(clauses, heights, strict=True):
         x = column * (sizes.box + sizes.gap)
-        yield Box(column, clause, x, round(y, 1), height)
+        yield Box(column, clause, x, round(y, 1), sizes.box, height)
         y += height + sizes.space + spread
 
 

@@ -30,7 +30,7 @@ class LineageForm(ReadingForm):
 
     def chosen(self, drafts: Iterable[DraftRow]) -> list[DraftRow]:
         """The drafts asked for, oldest first; what is no draft is left out."""
-        asked = set(self.data.getlist("draft"))  # type: ignore[union-attr]
+        asked = set(self.data.getlist("draft"))  # type: ignore[attr-defined]
         return [draft for draft in drafts if draft.slug in asked][:MOST]
 
     def query(self, **changes: str) -> str:
@@ -38,7 +38,7 @@ class LineageForm(ReadingForm):
         self.is_valid()
         pairs = [
             (name, value)
-            for name, values in self.data.lists()  # type: ignore[union-attr]
+            for name, values in self.data.lists()  # type: ignore[attr-defined]
             if (name in self.fields or name == "draft")
             and name not in changes
             and name not in self.errors

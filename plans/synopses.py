@@ -1,0 +1,289 @@
+"""Drafts side by side, issue by issue: what each takes, and where that changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from plans import models
+from plans.analysis.facts import Assessment, Position, RedLine, Verdict
+from plans.analysis.verdicts import Outcome, select, survey
+from plans.models.choices import TextBasis
+from plans.page_rows import ClauseRow, DraftRow, IssueRow
+from plans.snapshot import Snapshot
+
+NOT_ADDRESSED, NOT_PUBLIC = "not addressed", "not public"
+
+
+class Taken(NamedTuple):
+    """An option that a draft takes, with the clauses that say so."""
+
+    label: str
+    alternative: str
+    proponents: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one draft says on one issue.
+
+    `step` says how that differs from the last draft before it whose answer is known:
+    "new", "gone", "changed" or nothing; `since` names that draft unless it is the
+    one just before. `hidden` are clauses on the issue whose content is not public.
+    """
+
+    taken: tuple[Taken, ...] = ()
+    hidden: tuple[str, ...] = ()
+    step: str = ""
+    since: str = ""
+    outcome: Outcome | None = None
+
+    @property
+    def absence(self) -> str:
+        return NOT_PUBLIC if self.hidden else NOT_ADDRESSED
+
+    @property
+    def answer(self) -> frozenset[tuple[str, str]] | None:
+        """The options with their letters; None where they are not known."""
+        if self.hidden and not self.taken:
+            return None
+        return frozenset((each.label, each.alternative) for each in self.taken)
+
+
+@dataclass(frozen=True)
+class Row:
+    issue: IssueRow
+    cells: list[Cell]
+
+    @property
+    def is_addressed(self) -> bool:
+        return any(cell.taken or cell.hidden for cell in self.cells)
+
+    @property
+    def differs(self) -> bool:
+        """Whether two of the answers that are known are not the same."""
+        answers = {cell.answer for cell in self.cells}
+        return len(answers - {None}) > 1
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A synopsis; `days` are those whose red lines count, one for each draft."""
+
+    drafts: list[DraftRow]
+    days: list[date]
+    rows: list[Row]
+    hidden: dict[int, list[str]] = field(default_factory=dict)
+
+    def shown(self, only: str, area: str) -> list[Row]:
+        """The rows that a reader asks for."""
+        return [
+            row
+            for row in self.rows
+            if (not area or row.issue.category == area)
+            and (
+                only == "all" or (row.differs if only == "differ" else row.is_addressed)
+            )
+        ]
+
+
+def by_default(
+    drafts: Sequence[DraftRow], plans: Iterable[str], number: int = 4
+) -> list[DraftRow]:
+    """The newest drafts of the first plan that has several; empty if none has."""
+    for plan in plans:
+        own = [draft for draft in drafts if draft.plan == plan]
+        if len(own) > 1:
+            return own[-number:]
+    return []
+
+
+def gather(
+    snapshot: Snapshot,
+    drafts: Sequence[DraftRow],
+    days: Sequence[date],
+    actor: str = "",
+) -> Gathered:
+    """Read what each draft takes on every issue, and the verdicts for an actor.
+
+    `days` has for each draft the day whose red lines count.
+    """
+    clauses: dict[int, dict[int, ClauseRow]] = {draft.id: {} for draft in drafts}
+    for draft, *values in snapshot.values(
+        models.Clause, "draft_id", *ClauseRow._fields, draft_id__in=list(clauses)
+    ):
+        row = ClauseRow(*values)
+        clauses[draft][row.id] = row
+    every = {pk: row for own in clauses.values() for pk, row in own.items()}
+    positions = snapshot.positions_by_clause(every)
+    hidden = _hidden(snapshot, every)
+    verdicts = _Verdicts(snapshot, actor, every)
+    columns = []
+    for draft, day in zip(drafts, days, strict=True):
+        own = clauses[draft.id]
+        taken = [each for pk in own for each in positions[pk]]
+        columns.append(
+            _Column(
+                draft.short_title,
+                _by_issue(snapshot, taken),
+                _hidden_by_issue(own, hidden),
+                verdicts.on(taken, day, own),
+            )
+        )
+    return Gathered(
+        list(drafts),
+        list(days),
+        [Row(issue, _cells(issue.slug, columns)) for issue in snapshot.issues.values()],
+        {
+            draft: [row.number for row in own.values() if not row.is_public]
+            for draft, own in clauses.items()
+        },
+    )
+
+
+class _Column(NamedTuple):
+    title: str
+    taken: Mapping[str, tuple[Taken, ...]]
+    hidden: Mapping[str, list[str]]
+    outcomes: Mapping[str, Outcome]
+
+
+def _cells(issue: str, columns: Sequence[_Column]) -> list[Cell]:
+    cells: list[Cell] = []
+    known: tuple[int, Cell] | None = None
+    for place, column in enumerate(columns):
+        cell = Cell(
+            column.taken.get(issue, ()),
+            tuple(column.hidden.get(issue, ())),
+            outcome=column.outcomes.get(issue),
+        )
+        if cell.answer is not None:
+            if known is not None:
+                since = "" if known[0] == place - 1 else columns[known[0]].title
+                step = _step(known[1], cell)
+                cell = Cell(
+                    cell.taken, cell.hidden, step, since if step else "", cell.outcome
+                )
+            known = place, cell
+        cells.append(cell)
+    return cells
+
+
+def _step(before: Cell, after: Cell) -> str:
+    if before.answer == after.answer:
+        return ""
+    if not after.answer:
+        return "gone"
+    return "changed" if before.answer else "new"
+
+
+def _by_issue(
+    snapshot: Snapshot, positions: Iterable[Position]
+) -> dict[str, tuple[Taken, ...]]:
+    """The options taken on each issue; the clauses that take one alike go together."""
+    found: dict[str, dict[tuple[str, str, tuple[str, ...]], list[str]]] = {}
+    for each in positions:
+        key = each.option, each.alternative, each.proponents
+        found.setdefault(each.issue, {}).setdefault(key, []).append(each.clause)
+    names = snapshot.actor_names
+    return {
+        issue: tuple(
+            Taken(
+                snapshot.option_names[issue, option],
+                letter,
+                tuple(names.get(actor, actor) for actor in proponents),
+                tuple(dict.fromkeys(numbers)),
+            )
+            for (option, letter, proponents), numbers in options.items()
+        )
+        for issue, options in found.items()
+    }
+
+
+def _hidden(
+    snapshot: Snapshot, clauses: Mapping[int, ClauseRow]
+) -> dict[int, set[str]]:
+    """The issues that clauses of unknown content are about, as far as lineage tells.
+
+    These are the issues of the clauses that they continue or that continue them.
+    """
+    unknown = [
+        pk for pk, row in clauses.items() if row.text_basis == TextBasis.NOT_PUBLIC
+    ]
+    if not unknown:
+        return {}
+    own: dict[int, list[int]] = defaultdict(list)
+    for link, clause in snapshot.values(
+        models.ClauseLinkEnd, "link_id", "clause_id", clause_id__in=unknown
+    ):
+        own[link].append(clause)
+    others = {
+        (link, clause)
+        for link, clause in snapshot.values(
+            models.ClauseLinkEnd, "link_id", "clause_id", link_id__in=list(own)
+        )
+        if clause not in own[link]
+    }
+    issues: dict[int, set[str]] = defaultdict(set)
+    for clause, issue in snapshot.values(
+        models.ClausePosition,
+        "clause_id",
+        "option__issue__slug",
+        clause_id__in=[clause for _, clause in others],
+    ):
+        issues[clause].add(issue)
+    found: dict[int, set[str]] = defaultdict(set)
+    for link, clause in others:
+        for hidden in own[link]:
+            found[hidden] |= issues.get(clause, set())
+    return dict(found)
+
+
+def _hidden_by_issue(
+    clauses: Mapping[int, ClauseRow], hidden: Mapping[int, set[str]]
+) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for pk, row in clauses.items():
+        for issue in sorted(hidden.get(pk, ())):
+            found[issue].append(row.number)
+    return found
+
+
+class _Verdicts:
+    """What drafts do to one actor's red lines; nothing where no actor is named."""
+
+    def __init__(
+        self, snapshot: Snapshot, actor: str, clauses: Mapping[int, ClauseRow]
+    ) -> None:
+        self.lines: tuple[RedLine, ...] = ()
+        self.assessed: dict[int, list[Assessment]] = defaultdict(list)
+        if not actor:
+            return
+        self.lines = snapshot.red_lines(actor__slug=actor)
+        # Clauses of several drafts bear one number: each is asked by its key.
+        for clause, red_line, verdict, reason in snapshot.values(
+            models.Assessment,
+            "clause_id",
+            "red_line__slug",
+            "verdict",
+            "reason",
+            clause_id__in=list(clauses),
+        ):
+            if red_line is not None:
+                number = clauses[clause].number
+                self.assessed[clause].append(
+                    Assessment(number, red_line, Verdict(verdict), reason)
+                )
+
+    def on(
+        self, positions: Sequence[Position], day: date, clauses: Iterable[int]
+    ) -> dict[str, Outcome]:
+        """The outcome on each issue for the red lines in force on a day."""
+        if not self.lines:
+            return {}
+        assessments = [each for pk in clauses for each in self.assessed[pk]]
+        lines = select(self.lines, day.isoformat())
+        outcomes, _ = survey(positions, lines, assessments, "issue")
+        return {issue: outcome for (issue, _), outcome in outcomes.items()}
