@@ -37,6 +37,11 @@ class Entry:
         return self.change.link
 
     @property
+    def id(self) -> int | None:
+        """What templates that show any recorded link call its key."""
+        return self.pk
+
+    @property
     def kind(self) -> str:
         """The change as it is, or would be, recorded."""
         return Kind.KEPT if self.link.change == MOVED else self.link.change

@@ -1,15 +1,13 @@
 """What readers and editors ask of the lineage of two drafts."""
 
-from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from pydantic import ValidationError
 
 from plans.analysis.lineage import Side
 from plans.dataset.texts import LinkRecord
-from plans.forms.reading import ReadingForm
+from plans.forms.filters import FilterForm
 from plans.lineage_edits import default_note, default_reason
 from plans.models.choices import Change
 from plans.proposals import Entry, Pair
@@ -21,8 +19,6 @@ SHOWN = [
     ("proposed", "proposed"),
     ("conflicts", "in conflict"),
 ]
-# A form is opened, and a preview asked for, by these parameters of the address.
-OPENING = ("change", "reject", "remove", "bulk_least", "bulk_composed", "bulk_ends")
 REASON_LENGTH = 500
 
 
@@ -40,7 +36,7 @@ class LikenessField(forms.FloatField):
         )
 
 
-class LinkFilter(ReadingForm):
+class LinkFilter(FilterForm):
     """Narrows the links of two drafts; what is not valid is ignored."""
 
     show = forms.ChoiceField(required=False, label="Show", choices=SHOWN)
@@ -48,18 +44,8 @@ class LinkFilter(ReadingForm):
     below = LikenessField(required=False, label="Likeness below")
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="filter-%s")
         self.is_valid()  # leaves only the valid fields in cleaned_data
-
-    @property
-    def query(self) -> str:
-        """The query string of what was asked for, without a form to open."""
-        asked = [
-            (name, value)
-            for name in self.fields
-            if name not in self.errors and (value := self.data.get(name))
-        ]
-        return f"?{urlencode(asked)}" if asked else ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -86,7 +72,9 @@ NARROWING = ("show", "least", "below")
 class BulkForm(forms.Form):
     """Which links are to be confirmed together."""
 
-    bulk_least = LikenessField(label="Proposed, with a likeness of at least")
+    bulk_least = LikenessField(
+        label="Proposed, with a likeness of at least", initial=0.8
+    )
     bulk_composed = forms.BooleanField(
         required=False, label="also links composed over other drafts"
     )
@@ -126,11 +114,11 @@ class ConfirmForm(forms.Form):
     link = forms.MultipleChoiceField()
     reason = ReasonField(required=False)
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="open-%s")
         # Which links there are is asked under the lock, when they are written.
         field: Any = self.fields["link"]
-        field.choices = [(value, value) for value in data.getlist("link")]
+        field.choices = [(each, each) for each in data.getlist("link")] if data else []
         field.error_messages["required"] = "Choose one link at least."
 
     def wanted(self) -> dict[str, str]:
@@ -144,6 +132,10 @@ class RemoveForm(ConfirmForm):
 
     reason = ReasonField()
 
+    @classmethod
+    def about(cls, pair: Pair, entry: Entry) -> "RemoveForm":
+        return cls()
+
     def stamped(self) -> dict[int, str]:
         """Stamps by primary key; the form must be valid."""
         return {int(pk): stamp for pk, stamp in self.wanted().items() if pk.isdigit()}
@@ -154,6 +146,15 @@ class EntryForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput)
     token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="open-%s", **kwargs)
+
+    def show(self, entry: Entry | None) -> None:
+        """Carry the link as it is now, so that the next attempt is about that."""
+        if entry:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["token"] = entry.token  # type: ignore[index]
 
 
 class RejectForm(EntryForm):
@@ -275,6 +276,5 @@ class LinkForm(EntryForm):
             self.add_error(side, f"{said} Remove it, or tick that both hold.")
 
 
-def values(entries: Iterable[Entry]) -> list[tuple[Entry, str]]:
-    """Each link with the value by which a form sends it back."""
-    return [(entry, f"{entry.key}:{entry.token}") for entry in entries]
+# The forms about one link, by the parameter of the address that opens them.
+FORMS: dict[str, Any] = {"change": LinkForm, "reject": RejectForm, "remove": RemoveForm}
