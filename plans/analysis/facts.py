@@ -93,6 +93,17 @@ class RedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Coupling:
+    """Whoever settles an issue on an option has to meet what follows from it."""
+
+    id: str
+    issue: str
+    option: str
+    then: tuple[Requirement, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """An editor's reasoned verdict on a red line in a clause, by number and id."""
 
