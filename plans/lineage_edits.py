@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from plans.analysis.lineage import Link
 from plans.models import Clause, ClauseLink, ClauseLinkEnd, ClauseLinkSource, Draft
 from plans.models.choices import Change, Side
 from plans.models.recording import recording
-from plans.proposals import Entry, Pair, places, read_pair
+from plans.proposals import Entry, Pair, clauses_of, read_pair
 from plans.rows import GAP, sync_rows
 from plans.snapshot import Snapshot
 
@@ -134,7 +133,7 @@ def remove(pair: Pair, stamped: Mapping[int, str], reason: str) -> list[Entry]:
     is gone or was revised meanwhile.
     """
     by_pk = {entry.pk: entry for entry in pair.entries if entry.pk}
-    if set(stamped) - set(by_pk):
+    if not stamped or set(stamped) - set(by_pk):
         raise Refused("The link was removed already. Nothing was changed.")
     now = stamps(stamped)
     for pk, stamp in stamped.items():
@@ -172,7 +171,7 @@ def current(pair: Pair, key: str, token: str) -> Entry:
     entry = pair.by_key.get(key)
     if entry and not entry.is_recorded and entry.token == token:
         return entry
-    for place in _places(key):
+    for place in clauses_of(key):
         for other in pair.recorded_at.get(place, ()):
             said = f"{other.name} is recorded already, as {other.kind_label}"
             raise Refused(f"{said[0].upper()}{said[1:]}. Nothing was written.")
@@ -182,15 +181,9 @@ def current(pair: Pair, key: str, token: str) -> Entry:
     )
 
 
-def _places(key: str) -> list[tuple[Side, str]]:  # type: ignore[valid-type]
-    older, _, newer = key.partition("--")
-    numbers = [tuple(filter(None, side.split(","))) for side in (older, newer)]
-    return places(Link(*numbers, change=""))  # type: ignore[arg-type, misc]
-
-
 def _clauses(pair: Pair, links: Sequence[NewLink]) -> dict[tuple[str, str], Clause]:
     """The clauses that links name, by side and number."""
-    found = {}
+    found: dict[tuple[str, str], Clause] = {}
     for side, draft in ((Side.OLDER, pair.older), (Side.NEWER, pair.newer)):
         numbers = {number for link in links for number in getattr(link, side)}
         rows = Clause.objects.filter(draft_id=draft.id, number__in=numbers)

@@ -97,7 +97,9 @@ def rows_of(
                 side(label.of("older", entry.link.older), older),
                 side(label.of("newer", entry.link.newer), newer),
                 f"{entry.key}:{entry.token}",
-                *(filters.query(**{name: entry.key}) for name in FORMS),
+                filters.query(change=entry.key),
+                filters.query(reject=entry.key),
+                filters.query(remove=entry.key),
                 about,
                 entry is focus and opened is None,
             )

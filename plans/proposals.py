@@ -139,6 +139,13 @@ def places(link: Link) -> list[tuple[Side, str]]:
     ]
 
 
+def clauses_of(key: str) -> list[tuple[Side, str]]:
+    """The clauses that the key of a link names, each with its side."""
+    older, _, newer = key.partition("--")
+    first, second = (tuple(filter(None, side.split(","))) for side in (older, newer))
+    return places(Link(first, second, change=""))
+
+
 def read_pair(snapshot: Snapshot, older: str, newer: str) -> Pair | None:
     """All links between two drafts, by slug; None where one of them is unknown."""
     drafts = {draft.slug: draft for draft in snapshot.drafts()}
@@ -187,8 +194,8 @@ def _entries(
 ) -> tuple[Entry, ...]:
     # Links were read in the order of their keys; aligned, they come in another.
     records: dict[object, list[int]] = defaultdict(list)
-    for link, pk in zip(record.recorded, keys, strict=False):
-        records[_said(link)].append(pk)
+    for link, own in zip(record.recorded, keys, strict=False):
+        records[_said(link)].append(own)
     disputed: dict[tuple[Side, str], list[Conflict]] = defaultdict(list)
     for conflict in record.conflicts:
         disputed[conflict.side, conflict.clause].append(conflict)
@@ -196,13 +203,13 @@ def _entries(
     entries = []
     for change in found:
         link = change.link
-        own = records.get(_said(link)) if link.basis == "recorded" else None
+        mine = records.get(_said(link)) if link.basis == "recorded" else None
         key = f"{','.join(link.older)}--{','.join(link.newer)}"
         seen[key] += 1
         if seen[key] > 1:
             key = f"{key}--{seen[key]}"
         disputes = [each for place in places(link) for each in disputed[place]]
-        pk = own.pop(0) if own else None
+        pk = mine.pop(0) if mine else None
         entries.append(Entry(change, key, pk, tuple(disputes)))
     return tuple(entries)
 

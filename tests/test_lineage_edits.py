@@ -253,9 +253,11 @@ def test_stamps_are_those_of_the_revisions():
 def test_lineage_is_recorded_forwards_only():
     make_pair()
 
-    with pytest.raises(Refused, match="older draft to a newer one"):
-        with editing("new", "old"):
-            pass
+    with (
+        pytest.raises(Refused, match="older draft to a newer one"),
+        editing("new", "old"),
+    ):
+        pass
     with editing("old", "new") as pair:
         confirm(pair, tokens("6--4"))
     Draft.objects.update(date="2025-12-24")

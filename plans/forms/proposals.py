@@ -138,7 +138,7 @@ class RemoveForm(ConfirmForm):
 
     def stamped(self) -> dict[int, str]:
         """Stamps by primary key; the form must be valid."""
-        return {int(pk): stamp for pk, stamp in self.wanted().items() if pk.isdigit()}
+        return {int(pk): stamp for pk, stamp in self.wanted().items() if pk.isdecimal()}
 
 
 class EntryForm(forms.Form):
@@ -147,8 +147,8 @@ class EntryForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput)
     token = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="open-%s", **kwargs)
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, auto_id="open-%s", initial=initial)
 
     def show(self, entry: Entry | None) -> None:
         """Carry the link as it is now, so that the next attempt is about that."""
@@ -196,8 +196,8 @@ class LinkForm(EntryForm):
         required=False, label="Record it beside the links that these clauses have"
     )
 
-    def __init__(self, pair: Pair, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, pair: Pair, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial)
         self.pair = pair
         self.is_beside = False  # a chosen clause is in a recorded link
         sides: tuple[Side, Side] = ("older", "newer")

@@ -42,7 +42,7 @@ from plans.lineage_page import (
     rows_of,
     totals_of,
 )
-from plans.proposals import Entry, Pair, places, read_pair
+from plans.proposals import Entry, Pair, clauses_of, places, read_pair
 from plans.snapshot import Snapshot
 from plans.views.common import citation
 
@@ -128,11 +128,11 @@ def _confirm(data: QueryDict, pair: Pair) -> Done:
         written, already = confirm(pair, wanted, form.cleaned_data["reason"])
     except Refused as refusal:
         if not several:
-            return Done(refused=str(refusal), focus=_place(next(iter(wanted))))
+            return Done(refused=str(refusal), focus=_first_clause(wanted))
         form.add_error(None, str(refusal))
         return _again(form, data, pair)
     said = _told(pair, wanted, len(written), already)
-    return Done(said, tuple(written), _place(next(iter(wanted))))
+    return Done(said, tuple(written), _first_clause(wanted))
 
 
 def _told(pair: Pair, wanted: Any, written: int, already: list[Entry]) -> str:
@@ -193,7 +193,7 @@ def _reject(data: QueryDict, pair: Pair) -> Done:
             form.add_error(None, str(refusal))
         else:
             said = f"Rejected the link of {entry.name}." if entry else ""
-            return Done(said, tuple(written), _place(asked["key"]))
+            return Done(said, tuple(written), clauses_of(asked["key"])[0])
     form.show(entry)
     return Done(opened=Opened("reject", form, entry))
 
@@ -222,9 +222,9 @@ ACTIONS: dict[str, tuple[str, Action | None]] = {
 }
 
 
-def _place(key: str) -> tuple[str, str]:
-    older, _, newer = key.partition("--")
-    return ("older", older.split(",")[0]) if older else ("newer", newer.split(",")[0])
+def _first_clause(wanted: dict[str, str]) -> Any:
+    """A clause of the first link asked for; None where its key names none."""
+    return next((each for key in wanted for each in clauses_of(key)), None)
 
 
 def _first(form: Any) -> str:
@@ -267,7 +267,8 @@ def _page(
         "may_remove": may_edit and request.user.has_perm(DELETE),
         "opened": opened,
         "opened_stamp": _stamp(opened, stamped),
-        "cancel_url": filters.query(at=opened.key) if opened else "",
+        "cancel_url": filters.query(at=opened.key or "bulk") if opened else "",
+        "focus_bulk": request.GET.get("at") == "bulk",
         "opened_alone": opened and not any(row.opened for row in rows),
         "bulk": opened.form if opened and opened.name == "bulk" else BulkForm(),
         "notices": [(each, _stamped(each, stamped)) for each in notices],

@@ -285,6 +285,26 @@ def test_post_needs_its_token(pair):
     assert recorded() == []
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"action": "confirm", "link": "garbage"},
+        {"action": "confirm", "link": ":"},
+        {"action": "confirm"},
+        {"action": "remove", "link": "\u00b2:1", "reason": "Why"},
+        {"action": "remove", "link": "9" * 30, "reason": "Why"},
+        {"action": "remove"},
+        {"action": "change"},
+        {"action": "reject"},
+        {"action": "reject", "key": "--5", "token": "x", "reason": "Why"},
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_nonsense_changes_nothing(editor: Client, pair, headers, data: dict[str, str]):
+    assert editor.post(URL, data, headers=headers, follow=True).status_code == 200
+    assert recorded() == []
+
+
 def test_unknown_actions_are_refused(editor: Client, pair):
     assert editor.post(URL, {"action": "burn"}).status_code == 400
     assert editor.post(URL).status_code == 400
