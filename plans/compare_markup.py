@@ -89,8 +89,10 @@ def inline(clauses: Sequence[Labelled], spans: Sequence[Span]) -> SafeString:
     """Both sides in one text under the labels of all clauses."""
     hidden = HIDDEN_TEXT if any(each.text is None for each in clauses) else ""
     text = f'<p class="clause-text">{marked(spans)}</p>' if spans else ""
+    labels = "".join(map(_label, clauses))
+    made = f'<div class="pair-labels">{labels}</div>{text}{hidden}'
     # Safe: labels and texts were escaped where they were made.
-    return mark_safe("".join(map(_label, clauses)) + text + hidden)  # noqa: S308
+    return mark_safe(made)  # noqa: S308
 
 
 def none(title: str) -> SafeString:
@@ -167,11 +169,12 @@ def _evidence(word: Word) -> str:
     return f'<a href="{escape(word.url)}">{escape(word.word)}</a>'
 
 
-def in_words(change: Change, url: str) -> SafeString:
+def in_words(change: Change, heading: str, url: str) -> SafeString:
     """A change in one line, its clauses a link, the figures that changed called out."""
     clauses, _, said = sentence(change).partition(": ")
     called = {each for found in change.figures for each in (found.older, found.newer)}
-    made = f'<a href="{escape(url)}">{escape(clauses)}</a>: '
+    about = f' <span class="muted">{escape(heading)}</span>' if heading else ""
+    made = f'<a href="{escape(url)}">{escape(clauses)}</a>{about}: '
     # Safe: every part of the sentence was escaped.
     return mark_safe(made + "".join(_called_out(said, called)))  # noqa: S308
 

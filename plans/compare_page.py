@@ -98,7 +98,7 @@ class ComparePage:
     def sentences(self) -> list[SafeString]:
         """The changes in words, those of unchanged clauses left out."""
         return [
-            markup.in_words(change, self.anchor_url(at))
+            markup.in_words(change, self._heading(change), self.anchor_url(at))
             for at, change in enumerate(self.found.changes)
             if self.is_changed(change)
         ]
@@ -222,12 +222,7 @@ class ComparePage:
     def pair(self, at: int) -> Pair:
         change = self.found.changes[at]
         link = change.link
-        first, own = (
-            (self.found.newer, link.newer[0])
-            if link.newer
-            else (self.found.older, link.older[0])
-        )
-        heading = first.by_number[own].heading
+        heading = self._heading(change)
         tags = [LABELS.get(link.change, link.change)]
         if link.moved and link.change != MOVED:
             tags.append(LABELS[MOVED])
@@ -242,6 +237,12 @@ class ComparePage:
             self.for_whom.of_change(at),
             self.is_changed(change),
         )
+
+    def _heading(self, change: Change) -> str:
+        """The heading of a change's first clause, the newer ones before the older."""
+        if change.link.newer:
+            return self.found.newer.by_number[change.link.newer[0]].heading
+        return self.found.older.by_number[change.link.older[0]].heading
 
     def _basis(self, change: Change) -> str:
         if self.one_draft:

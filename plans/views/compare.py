@@ -16,6 +16,7 @@ from plans.comparisons import Comparison, Lines, compare_drafts, compare_moments
 from plans.files.lists import changes_csv, changes_json
 from plans.files.word import comparison_docx
 from plans.forms.compare import ChooserForm, CompareForm
+from plans.models.choices import DraftStatus
 from plans.page_rows import DraftRow
 from plans.snapshot import Snapshot
 from plans.views.common import citation, iso
@@ -51,15 +52,17 @@ def compare(request: HttpRequest) -> HttpResponse:
             del query[name]
         url = address("draft-compare", newer, older)
         return redirect(f"{url}?{query.urlencode()}" if query else url)
+    offers = _offers(snapshot, drafts)
+    first = offers[0][1][0] if offers else None
     context = {
         "form": form,
         "reading": reading,
         "drafts": drafts[::-1],
-        "older": form.asked("older"),
-        "newer": form.asked("newer"),
+        "older": form.asked("older") or (first.older.slug if first else ""),
+        "newer": form.asked("newer") or (first.newer.slug if first else ""),
         "same": bool(form.asked("older"))
         and form.asked("older") == form.asked("newer"),
-        "offers": _offers(snapshot, drafts),
+        "offers": offers,
     }
     return render(request, "plans/compare.html", context)
 
@@ -217,30 +220,39 @@ class Offer(NamedTuple):
 
     older: DraftRow
     newer: DraftRow
-    why: str
 
     @property
     def url(self) -> str:
         return address("draft-compare", self.newer.slug, self.older.slug)
 
 
-def _offers(snapshot: Snapshot, drafts: list[DraftRow]) -> list[Offer]:
-    """Drafts between which lineage is recorded, and neighbours in a plan."""
+def _offers(
+    snapshot: Snapshot, drafts: list[DraftRow]
+) -> list[tuple[str, list[Offer]]]:
+    """Drafts between which lineage is recorded, then neighbours in a plan."""
     by_slug = {draft.slug: draft for draft in drafts}
-    offers = {
-        (older, newer): Offer(by_slug[older], by_slug[newer], "lineage recorded")
+    recorded = [
+        Offer(by_slug[older], by_slug[newer])
         for older, newer in recorded_pairs(snapshot)
         if older in by_slug and newer in by_slug
-    }
+    ]
     last: dict[str, DraftRow] = {}
+    neighbours = []
     for draft in drafts:
-        before = last.get(draft.plan)
-        if before:
-            offer = Offer(before, draft, "next in the plan")
-            offers.setdefault((before.slug, draft.slug), offer)
+        # Models from the literature stand beside each other; none follows another.
+        if draft.status == DraftStatus.ANALYTICAL:
+            continue
+        if draft.plan in last:
+            neighbours.append(Offer(last[draft.plan], draft))
         last[draft.plan] = draft
-    return sorted(
-        offers.values(),
-        key=lambda each: (each.newer.date, each.older.date),
-        reverse=True,
-    )
+    groups = [
+        ("Lineage recorded by editors", recorded),
+        ("Next to each other in a plan", [x for x in neighbours if x not in recorded]),
+    ]
+    return [
+        (title, sorted(own, key=_days, reverse=True)) for title, own in groups if own
+    ]
+
+
+def _days(offer: Offer) -> tuple[str, str]:
+    return offer.newer.date, offer.older.date

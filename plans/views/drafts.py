@@ -73,7 +73,16 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         slug=slug,
     )
-    context = {"plan": plan, "reading": reading, "form": form}
+    drafts = list(plan.drafts.all())
+    context = {
+        "plan": plan,
+        # Each draft with the one before it.
+        "drafts": list(zip([None, *drafts[:-1]], drafts, strict=True))
+        if drafts
+        else [],
+        "reading": reading,
+        "form": form,
+    }
     return render(
         request, "plans/plan_detail.html", context | citation(request, reading)
     )
