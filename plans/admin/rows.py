@@ -35,9 +35,7 @@ class RelatedRowsField(forms.ModelMultipleChoiceField):
         attrs = scope_attrs(scope)
         kwargs.setdefault("required", False)
         kwargs["queryset"] = foreign_key.related_model._default_manager.all()
-        kwargs["widget"] = AutocompleteSelectMultiple(
-            foreign_key, admin.site, attrs=attrs
-        )
+        kwargs["widget"] = SeveralChoices(foreign_key, admin.site, attrs=attrs)
         super().__init__(**kwargs)
 
     def chosen(self, owner: Model) -> list[Any]:
@@ -55,6 +53,16 @@ class RelatedRowsField(forms.ModelMultipleChoiceField):
         wanted = [{self.target: by_key[key]} for key in order]
         # The rows are told apart by what they point at.
         sync_rows(owner, self.accessor, wanted, (self.target,), self.fixed)
+
+
+class SeveralChoices(AutocompleteSelectMultiple):
+    """An autocomplete of several rows, each with its own cross to remove it.
+
+    The one cross for all that Django asks for would stand in the list as no item of it.
+    """
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().build_attrs(*args, **kwargs), "data-allow-clear": "false"}
 
 
 def scope_attrs(scope: tuple[str, str] | None) -> dict[str, str]:
