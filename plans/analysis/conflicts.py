@@ -57,17 +57,23 @@ def find_conflicts(question: Iterable[Part], stop: Stop) -> Conflicts:
 def prove(part: Part, red_lines: Iterable[str], stop: Stop) -> Conflict:
     """Say which rules of red lines in conflict, and which couplings, collide.
 
-    The proof has no coupling or condition to spare. Raises ValueError for red lines
-    that can be kept together.
+    The proof has no rule to spare; it has couplings only where red lines alone prove
+    nothing, and conditions only where refusals alone do not. Raises ValueError for
+    red lines that can be kept together.
     """
     lines = tuple(sorted(red_lines))
     rules = [rule for rule in part.rules if rule.coupling or rule.red_line in lines]
     rules.sort(key=_simplicity)  # stable: beyond that in the order given
-    simple = [rule for rule in rules if not rule.coupling]
+    tiers = (
+        [rule for rule in rules if rule.red_line and not rule.requires],
+        [rule for rule in rules if rule.red_line],
+        rules,
+    )
     issues = {issue for rule in rules for issue in rule.issues}
     options = {issue: part.options[issue] for issue in part.options if issue in issues}
     with Search(options, [(rule, rule) for rule in rules], stop) as search:
-        proof = _shrunk(search, simple) or _shrunk(search, rules)
+        proofs = (_shrunk(search, tier) for tier in tiers)
+        proof = next((each for each in proofs if each is not None), None)
     if proof is None:
         raise ValueError(f"{', '.join(lines)} can be kept together")
     return Conflict(lines, tuple(rule for rule in rules if rule in proof))
