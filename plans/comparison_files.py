@@ -53,10 +53,7 @@ class Pinned:
 
 def as_document(found: Comparison, pinned: Pinned) -> ComparisonDocument:
     """Give all that a file of a comparison says; a few queries more than a page."""
-    older, newer = (
-        _text(read, read.snapshot.moment or pinned.recorded_at)
-        for read in (found.older, found.newer)
-    )
+    older, newer = _text(found.older), _text(found.newer)
     cited = _sources(found)
     title = f"{older.title} compared with {newer.title}"
     if found.one_draft:
@@ -104,8 +101,8 @@ def notices(found: Comparison) -> list[str]:
     return said
 
 
-def _text(read: Read, until: datetime) -> DraftText:
-    revision = _last_revision(read, until)
+def _text(read: Read) -> DraftText:
+    revision = _last_revision(read)
     said = f"revision of {moment(revision)}" if revision else "no revision recorded"
     title = read.draft.title
     return DraftText(
@@ -125,15 +122,17 @@ def _passage(clause: ClauseRow) -> Passage:
     )
 
 
-def _last_revision(read: Read, until: datetime) -> datetime | None:
-    """When the draft, a clause of it or a position was last changed before a moment."""
+def _last_revision(read: Read) -> datetime | None:
+    """When the draft, a clause of it or a position last changed by its moment."""
     wanted: list[tuple[Any, dict[str, Any]]] = [
         (Draft, {"id": read.draft.id}),
         (Clause, {"draft_id": read.draft.id}),
         (ClausePosition, {"clause_id__in": [each.id for each in read.clauses]}),
     ]
+    until = read.snapshot.moment
+    then = {"history_date__lte": until} if until else {}
     found = (
-        model.history.filter(history_date__lte=until, **where)
+        model.history.filter(**where, **then)
         .order_by()
         .aggregate(last=Max("history_date"))["last"]
         for model, where in wanted

@@ -108,9 +108,9 @@ def compare_file(
         return _moments_wanted(request, slug)
     form, found = asked
     reading = form.reading()
-    now = timezone.now().astimezone(UTC).replace(microsecond=0)
+    now = timezone.now().astimezone(UTC)
     moment = found.newer.snapshot.moment
-    recorded_at = moment or now
+    recorded_at = moment or now.replace(microsecond=0)
     pinned = {"as_of": reading.as_of.isoformat()}
     pinned["newer_at" if found.one_draft else "revision_at"] = iso(recorded_at)
     document = as_document(
