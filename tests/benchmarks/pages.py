@@ -120,7 +120,7 @@ def database() -> Iterator[None]:
     on_server = asked.startswith("postgres")
     if on_server:
         name = connection.creation.create_test_db(verbosity=0, serialize=False)
-        os.environ["DATABASE_URL"] = re.sub(r"[^/]*$", name, asked)
+        os.environ["DATABASE_URL"] = f"{asked.rpartition('/')[0]}/{name}"
     else:
         call_command("migrate", verbosity=0)
     call_command("load_dataset", verbosity=0)
