@@ -20,6 +20,7 @@ from plans.files.document import (
     SynopsisRow,
 )
 from plans.files.wording import moment
+from plans.forms.reading import Reading
 from plans.forms.synopsis import SynopsisForm
 from plans.markup import CHIPS
 from plans.models.choices import Category
@@ -170,24 +171,29 @@ def notices(gathered: Gathered) -> list[str]:
     return said
 
 
-def revisions(drafts: Sequence[DraftRow], until: datetime) -> Mapping[int, str]:
-    """For each draft which state of its record was read, in words."""
+def revisions(drafts: Sequence[DraftRow], until: datetime | None) -> Mapping[int, str]:
+    """For each draft which state of its record was read, in words.
+
+    `until` is the moment that the records are read at, None for now.
+    """
     found: dict[int, datetime] = {}
     for model, key in ((models.Draft, "id"), (models.Clause, "draft_id")):
         past: Any = model
-        rows = past.history.filter(
-            **{f"{key}__in": [draft.id for draft in drafts]}, history_date__lte=until
-        )
-        for pk, last in rows.values_list(key).annotate(Max("history_date")):
-            found[pk] = max(last, found.get(pk, last))
-    return {pk: f"revision of {moment(last)}" for pk, last in found.items()}
+        rows = past.history.filter(**{f"{key}__in": [draft.id for draft in drafts]})
+        if until is not None:
+            rows = rows.filter(history_date__lte=until)
+        # Ordered, each row of the history would be a group of its own.
+        last = rows.order_by().values_list(key).annotate(Max("history_date"))
+        for pk, at in last:
+            found[pk] = max(at, found.get(pk, at))
+    return {pk: f"revision of {moment(at)}" for pk, at in found.items()}
 
 
 def as_file(
     gathered: Gathered,
     rows: Sequence[Row],
     who: tuple[str, bool],
-    as_of: date,
+    reading: Reading,
     recorded_at: datetime,
     pinned: str,
 ) -> Synopsis:
@@ -196,7 +202,7 @@ def as_file(
     `who` names the actor, or is empty, and says whether each draft's own day counts.
     """
     actor, own_days = who
-    read = revisions(gathered.drafts, recorded_at)
+    read = revisions(gathered.drafts, reading.revision_at)
     areas = dict(Category.choices)
     order = list(areas)
     days = ", each draft on the day it appeared" if own_days else ""
@@ -220,7 +226,7 @@ def as_file(
             for row in sorted(rows, key=lambda row: order.index(row.issue.category))
         ),
         actors=f"{actor}{days}" if actor else "nobody: no verdicts are shown",
-        as_of=as_of,
+        as_of=reading.as_of,
         recorded_at=recorded_at,
         address=pinned,
         notices=tuple(notices(gathered)),

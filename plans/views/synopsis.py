@@ -110,7 +110,7 @@ def synopsis_file(request: HttpRequest, kind: str) -> HttpResponse:
         asked.gathered,
         asked.gathered.shown(form.asked("only"), form.asked("area")),
         (asked.actor_name, form.asked("days") == "own"),
-        reading.as_of,
+        reading,
         cited["recorded_at"],
         cited["pinned_url"],
     )
