@@ -154,9 +154,9 @@ def totals_of(pair: Pair, filters: LinkFilter) -> list[tuple[str, int, str]]:
         counts[entry.link.basis] += 1
     counts["conflicts"] = len(pair.record.conflicts)
     words = {
-        "recorded": "recorded by editors",
+        "recorded": "recorded",
         "composed": "composed over other drafts",
-        "proposed": "proposed, nobody has confirmed them",
+        "proposed": "proposed, not confirmed by an editor",
         "conflicts": "clauses on which records disagree",
     }
     return [
@@ -165,35 +165,36 @@ def totals_of(pair: Pair, filters: LinkFilter) -> list[tuple[str, int, str]]:
     ]
 
 
-def disputes_of(pair: Pair, query: str) -> list[Dispute]:
-    """The conflicts of the record, each with where it can be corrected."""
-    steps = [
+def steps_of(pair: Pair, query: str) -> list[tuple[str, str]]:
+    """The steps over which links are composed, by address and name."""
+    return [
         (
             address("compare-lineage", newer.slug, older.slug) + query,
             f"{older.short_title} → {newer.short_title}",
         )
         for older, newer in zip(pair.way, pair.way[1:], strict=False)
     ]
-    return [_dispute(pair, each, query, steps) for each in pair.record.conflicts]
 
 
-def _dispute(
-    pair: Pair, conflict: Conflict, query: str, steps: list[tuple[str, str]]
-) -> Dispute:
+def disputes_of(pair: Pair, query: str) -> list[Dispute]:
+    """The conflicts of the record, each with where it can be corrected."""
+    return [_dispute(pair, each, query) for each in pair.record.conflicts]
+
+
+def _dispute(pair: Pair, conflict: Conflict, query: str) -> Dispute:
     draft = pair.older if conflict.side == "older" else pair.newer
     place = conflict.side, conflict.clause
-    records = [
-        (reverse("admin:plans_clauselink_change", args=[each.pk]), each.numbers)
-        for each in pair.recorded_at.get(place, ())
-        if each.pk
-    ]
     heading = pair.headings[conflict.side].get(conflict.clause, "")
     return Dispute(
         f"{draft.short_title}, {conflict.clause}: {heading}",
         address("clause-detail", draft.slug, conflict.clause) + query,
         _counterparts(conflict.recorded),
         _counterparts(conflict.composed),
-        [*records, *steps],
+        [
+            (reverse("admin:plans_clauselink_change", args=[each.pk]), each.numbers)
+            for each in pair.recorded_at.get(place, ())
+            if each.pk
+        ],
     )
 
 

@@ -16,10 +16,13 @@ LAYERS = [
     {"analysis"},
     {"addresses", "models"},
     {
+        "alignments",
         "dataset",
+        "lineage_edits",
         "page_rows",
         "past_values",
         "prepared",
+        "proposals",
         "record_parts",
         "revisions",
         "rows",

@@ -40,6 +40,7 @@ from plans.lineage_page import (
     disputes_of,
     opened_form,
     rows_of,
+    steps_of,
     totals_of,
 )
 from plans.proposals import Entry, Pair, clauses_of, places, read_pair
@@ -261,6 +262,8 @@ def _page(
         "what": f"Lineage: {pair.older.short_title} → {pair.newer.short_title}",
         "rows": rows,
         "totals": totals_of(pair, filters),
+        "steps": steps_of(pair, reading.query),
+        "unconfirmed": sum(not entry.is_recorded for entry in pair.entries),
         "disputes": disputes_of(pair, reading.query),
         "link_cited": cited[models.ClauseLinkSource],
         "may_edit": may_edit,
