@@ -12,18 +12,9 @@ from plans.analysis.facts import Verdict
 from plans.compare_markup import Touch, Word
 from plans.comparisons import Comparison, Read, still_crossed, verdict_words
 from plans.forms.compare import CompareForm
+from plans.models.choices import RedLineKind
 
-
-class Row(NamedTuple):
-    """What becomes of a red line between the two drafts."""
-
-    title: str
-    url: str
-    about: str
-    before: SafeString
-    after: SafeString
-    older: str
-    newer: str
+KINDS = {str(value): str(label) for value, label in RedLineKind.choices}
 
 
 class Balance(NamedTuple):
@@ -32,7 +23,7 @@ class Balance(NamedTuple):
     name: str
     url: str
     counts: list[tuple[int, str]]  # each with the verdict whose colour it has
-    rows: list[Row]
+    rows: list[SafeString]
 
 
 class ForWhom:
@@ -83,25 +74,23 @@ class ForWhom:
             [self._row(each) for each in (*changed, *still)],
         )
 
-    def _row(self, effect: Effect) -> Row:
+    def _row(self, effect: Effect) -> SafeString:
         row = self.found.rows[effect.red_line.id]
         before, after = (
-            markup.verdict_word(
-                self._word(read, row.issue, row.actor, verdict, row.kind, clauses)
-            )
+            self._word(read, row.issue, row.actor, verdict, row.kind, clauses)
             for read, verdict, clauses in (
                 (self.found.older, effect.before, effect.older),
                 (self.found.newer, effect.after, effect.newer),
             )
         )
-        return Row(
+        return markup.line_row(
             row.title,
             row.url + self.reading.query,
-            f"{row.kind_label}, {row.strength}, {row.issue_title}",
+            f"{KINDS[row.kind]}, {row.strength}, {row.issue_title}",
             before,
+            effect.older,
             after,
-            ", ".join(effect.older) or "none",
-            ", ".join(effect.newer) or "none",
+            effect.newer,
         )
 
     def _word(
@@ -133,7 +122,7 @@ class ForWhom:
             for key, own in order
             if key[1] is key[2] and key[2] is not Verdict.SILENT
         ]
-        return markup.touches(changed, same)
+        return markup.touches(changed, same, self.found.changes[at].link.note)
 
     def _order(self, effect: Effect) -> int:
         return self.found.rows[effect.red_line.id].actor_order

@@ -25,11 +25,7 @@ class Pair(NamedTuple):
     """A link with its texts, ready to be shown."""
 
     anchor: str
-    numbers: str
-    heading: str
-    tags: tuple[str, ...]
-    basis: str
-    note: str
+    head: SafeString
     body: SafeString
     effect: SafeString
     changed: bool
@@ -226,13 +222,12 @@ class ComparePage:
         tags = [LABELS.get(link.change, link.change)]
         if link.moved and link.change != MOVED:
             tags.append(LABELS[MOVED])
+        tags.append(self._basis(change))
+        anchor = _anchor(change)
+        level = "h4" if self.form.asked("order") == "area" else "h3"
         return Pair(
-            _anchor(change),
-            _arrow(change),
-            heading,
-            tuple(tags),
-            self._basis(change),
-            link.note,
+            anchor,
+            markup.head(anchor, _arrow(change), heading, tags, level),
             self._body(change, heading),
             self.for_whom.of_change(at),
             self.is_changed(change),

@@ -95,7 +95,7 @@ def _change(
         return Change(link, before, after, (Span("kept", before),), (), (), False)
     spans = compare(before, after)
     found = changed_figures(before, after)
-    if _shared(spans, before, after) < LITTLE:
+    if _shared(spans) < LITTLE:
         spans = (Span("removed", before), Span("added", after))
         return Change(link, before, after, spans, (), found, True)
     return Change(link, before, after, spans, tuple(_words(spans)), found, False)
@@ -105,14 +105,20 @@ def _text(clauses: Iterable[ClauseText]) -> str:
     return "\n".join(clause.text.strip() for clause in clauses if clause.public)
 
 
-def _shared(spans: Iterable[Span], older: str, newer: str) -> float:
+def _shared(spans: Iterable[Span]) -> float:
     """Give the part of the shorter text that the longer one keeps."""
-    kept = sum(_count(span.text) for span in spans if span.kind == "kept")
-    return kept / max(1, min(_count(older), _count(newer)))
+    counts = {"kept": 0, "removed": 0, "added": 0}
+    for span in spans:
+        counts[span.kind] += _count(span.text)
+    kept = counts["kept"]
+    return kept / max(1, kept + min(counts["removed"], counts["added"]))
 
 
 def _count(text: str) -> int:
-    return sum(any(map(str.isalnum, token)) for token in tokens(text))
+    # The first character tells for all but a few, and is quickly asked.
+    return sum(
+        token[0].isalnum() or any(map(str.isalnum, token)) for token in tokens(text)
+    )
 
 
 def _words(spans: Sequence[Span]) -> Iterator[WordChange]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -5,11 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from plans.addresses import address
 from plans.alignments import recorded_pairs
+from plans.compare_markup import options
 from plans.compare_page import ComparePage
 from plans.comparison_files import Pinned, as_document, notices
 from plans.comparisons import Comparison, Lines, compare_drafts, compare_moments
@@ -19,6 +22,7 @@ from plans.forms.compare import ChooserForm, CompareForm
 from plans.models.choices import DraftStatus
 from plans.page_rows import DraftRow
 from plans.snapshot import Snapshot
+from plans.templatetags.tracker import day
 from plans.views.common import citation, iso
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,8 +36,11 @@ PINNED_FOR = 7 * 24 * 60 * 60
 
 
 class Asked(NamedTuple):
+    """A comparison, and the drafts that one could choose instead."""
+
     form: CompareForm
     found: Comparison
+    drafts: list[DraftRow]
 
 
 @require_safe
@@ -57,9 +64,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "reading": reading,
-        "drafts": drafts[::-1],
-        "older": form.asked("older") or (first.older.slug if first else ""),
-        "newer": form.asked("newer") or (first.newer.slug if first else ""),
+        "any_draft": bool(drafts),
+        "older_options": _drafts(
+            drafts, form.asked("older") or (first.older.slug if first else "")
+        ),
+        "newer_options": _drafts(
+            drafts, form.asked("newer") or (first.newer.slug if first else "")
+        ),
         "same": bool(form.asked("older"))
         and form.asked("older") == form.asked("newer"),
         "offers": offers,
@@ -73,7 +84,7 @@ def draft_compare(request: HttpRequest, slug: str, older: str) -> HttpResponse:
     asked = _asked(request, slug, older)
     if asked is None:
         return _moments_wanted(request, slug)
-    form, found = asked
+    form, found, drafts = asked
     page = ComparePage(found, form)
     context = (
         _sides(found)
@@ -90,7 +101,8 @@ def draft_compare(request: HttpRequest, slug: str, older: str) -> HttpResponse:
         "notices": notices(found),
         "cite_title": f"{found.older.draft.title} → {found.newer.draft.title}",
         "conflicts": len(found.record.conflicts),
-        "drafts": found.newer.snapshot.drafts()[::-1],
+        "older_options": _drafts(drafts, older),
+        "newer_options": _drafts(drafts, slug),
         "strengths": _options(form, "strength"),
         "line_kinds": _options(form, "kind"),
     }
@@ -106,7 +118,7 @@ def compare_file(
     asked = _asked(request, slug, older)
     if asked is None:
         return _moments_wanted(request, slug)
-    form, found = asked
+    form, found, _ = asked
     reading = form.reading()
     now = timezone.now().astimezone(UTC)
     moment = found.newer.snapshot.moment
@@ -146,12 +158,14 @@ def _asked(request: HttpRequest, slug: str, older: str) -> Asked | None:
         first = form.asked("older_at")
         if not first:
             return None
-        return Asked(form, _at_moments(slug, first, _newer_at(form), lines))
+        return Asked(form, _at_moments(slug, first, _newer_at(form), lines), [])
     snapshot = Snapshot(reading.revision_at)
-    known = {draft.slug: draft for draft in snapshot.drafts()}
+    drafts = snapshot.drafts()
+    known = {draft.slug: draft for draft in drafts}
     if slug not in known or older not in known:
         raise Http404("No draft has this address.")
-    return Asked(form, compare_drafts(snapshot, known[older], known[slug], lines))
+    found = compare_drafts(snapshot, known[older], known[slug], lines)
+    return Asked(form, found, drafts)
 
 
 def _newer_at(form: CompareForm) -> datetime | None:
@@ -208,11 +222,20 @@ def _links(form: CompareForm, found: Comparison) -> dict[str, Any]:
     }
 
 
-def _options(form: CompareForm, name: str) -> list[tuple[str, str, bool]]:
-    """The choices of a select box: value, label, whether chosen."""
-    asked = form.asked(name)
+def _options(form: CompareForm, name: str) -> SafeString:
     choices = form.fields[name].choices  # type: ignore[attr-defined]
-    return [(value, label, value == asked) for value, label in choices]
+    return options(
+        [(str(value), str(label)) for value, label in choices], form.asked(name)
+    )
+
+
+def _drafts(drafts: Iterable[DraftRow], chosen: str) -> SafeString:
+    """The drafts to choose from, newest first."""
+    newest = reversed(list(drafts))
+    return options(
+        [(each.slug, f"{each.short_title}, {day(each.date)}") for each in newest],
+        chosen,
+    )
 
 
 class Offer(NamedTuple):
