@@ -5,7 +5,7 @@ it is and as it was. A constant number of queries serves any number of rows.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -131,8 +131,7 @@ class Snapshot:
 
         Without `proponents` they are not read, and so empty.
         """
-        rows = self.values(
-            models.ClausePosition,
+        paths = [
             "id",
             "clause_id",
             "option__issue__slug",
@@ -142,37 +141,30 @@ class Snapshot:
             "option__label",
             "alternative",
             "note",
-            clause_id__in=list(clauses),
-        )
-        proposed = self._proponents(clauses) if proponents else {}
+        ]
+        if proponents:
+            # A position comes once for each of its proponents.
+            paths += ["proponents__actor__slug", "proponents__actor__short_name"]
+        rows = self.values(models.ClausePosition, *paths, clause_id__in=list(clauses))
         found: dict[int, list[facts.Position]] = {pk: [] for pk in clauses}
-        for pk, clause, issue, title, area, option, label, alternative, note in rows:
+        last = None
+        for pk, clause, issue, title, area, option, label, letter, note, *by in rows:
             self.issue_names[issue] = title
             self.issue_areas[issue] = area
             self.option_names[issue, option] = label
-            found[clause].append(
+            actors: tuple[str, ...] = ()
+            if by and by[0] is not None:
+                actors = (by[0],)
+                self.actor_names[by[0]] = by[1]
+            own = found[clause]
+            if pk == last:
+                actors = own.pop().proponents + actors
+            last = pk
+            own.append(
                 facts.Position(
-                    clauses[clause].number,
-                    issue,
-                    option,
-                    alternative,
-                    tuple(proposed.get(pk, ())),
-                    note,
+                    clauses[clause].number, issue, option, letter, actors, note
                 )
             )
-        return found
-
-    def _proponents(self, clauses: Collection[int]) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        for position, actor, name in self.values(
-            models.PositionProponent,
-            "position_id",
-            "actor__slug",
-            "actor__short_name",
-            position__clause_id__in=clauses,
-        ):
-            self.actor_names[actor] = name
-            found[position].append(actor)
         return found
 
     def line_rows(self, on: date | None = None, **where: Any) -> list[LineRow]:
