@@ -203,6 +203,15 @@ def default_reason(pair: Pair, entries: Sequence[Entry]) -> str:
     return f"Confirmed a proposed link (likeness {link.likeness:.2f})"
 
 
+def changed_reason(entry: Entry) -> str:
+    """Why a link was recorded otherwise than it was shown, where no reason is given."""
+    link = entry.link
+    if link.likeness is None:
+        said = f"{link.basis}: {Change(entry.kind).label}"
+        return f"Recorded otherwise than {said}"
+    return f"Recorded otherwise than proposed (likeness {link.likeness:.2f})"
+
+
 def default_note(pair: Pair, entry: Entry) -> str:
     """What a link rests on, as its record says it."""
     link = entry.link

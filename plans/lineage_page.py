@@ -55,6 +55,7 @@ class Row(NamedTuple):
     change_url: str
     reject_url: str
     remove_url: str
+    undo: str  # takes back what was recorded just now
     opened: Opened | None
     focused: bool
 
@@ -73,7 +74,7 @@ def rows_of(
     pair: Pair,
     filters: LinkFilter,
     opened: Opened | None,
-    touched: Collection[int],
+    touched: Mapping[int, str],
     focus: Entry | None,
 ) -> list[Row]:
     """The links that fit the filters, and those that were just at hand."""
@@ -100,6 +101,7 @@ def rows_of(
                 filters.query(change=entry.key),
                 filters.query(reject=entry.key),
                 filters.query(remove=entry.key),
+                touched.get(entry.pk, "") if entry.pk else "",
                 about,
                 entry is focus and opened is None,
             )

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from plans.analysis.lineage import Side
 from plans.dataset.texts import LinkRecord
 from plans.forms.filters import FilterForm
-from plans.lineage_edits import default_note, default_reason
+from plans.lineage_edits import changed_reason
 from plans.models.choices import Change
 from plans.proposals import Entry, Pair
 
@@ -209,6 +209,7 @@ class LinkForm(EntryForm):
                 (number, f"{number}  {heading}")
                 for number, heading in pair.headings[side].items()
             ]
+            field.help_text = "With Ctrl or Command held down, several can be chosen."
             field.widget.attrs["size"] = 8
             field.error_messages["invalid_choice"] = (
                 "The draft has no clause %(value)s any more."
@@ -225,8 +226,8 @@ class LinkForm(EntryForm):
                 "older": list(link.older),
                 "newer": list(link.newer),
                 "kind": entry.kind,
-                "note": default_note(pair, entry),
-                "reason": default_reason(pair, [entry]),
+                "note": link.note,
+                "reason": changed_reason(entry),
             },
         )
 

@@ -25,9 +25,9 @@ from plans.htmx import page_or_partial
 from plans.lineage_edits import (
     NewLink,
     Refused,
+    changed_reason,
     confirm,
     current,
-    default_reason,
     editing,
     record,
     reject,
@@ -176,7 +176,7 @@ def _change(data: QueryDict, pair: Pair) -> Done:
     link = NewLink(
         tuple(asked["older"]), tuple(asked["newer"]), asked["kind"], asked["note"]
     )
-    reason = asked["reason"] or default_reason(pair, [entry])
+    reason = asked["reason"] or changed_reason(entry)
     written = record(pair, [link], reason)
     focus = ("older", link.older[0]) if link.older else ("newer", link.newer[0])
     return Done("Recorded the link as you changed it.", tuple(written), focus)
@@ -248,7 +248,12 @@ def _page(
     keys = [entry.pk for entry in pair.entries if entry.pk]
     notices = _notices(request) if request.user.is_authenticated else []
     stamped = stamps(keys) if may_edit else {}
-    touched = {pk for notice in notices for pk in notice.links}
+    touched = {
+        pk: f"{pk}:{stamped[pk]}"
+        for notice in notices
+        for pk in notice.links
+        if pk in stamped
+    }
     cited = citations(snapshot, {models.ClauseLinkSource: keys})
     rows = rows_of(pair, filters, opened, touched, focus)
     context = {

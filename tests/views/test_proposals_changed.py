@@ -39,7 +39,7 @@ def test_form_opens_with_what_is_proposed(editor: Client, pair, headers):
 
     assertContains(response, '<option value="6" selected>')
     assertContains(response, '<option value="reworded" selected>')
-    assertContains(response, "Confirmed a proposed link (likeness 0.")
+    assertContains(response, "Recorded otherwise than proposed (likeness 0.")
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -53,6 +53,7 @@ def test_confirming_in_place_keeps_the_focus(editor: Client, pair):
     assertContains(response, "Recorded clause 6 → 4, reworded.")
     assertContains(response, '<h3 tabindex="-1" autofocus><span class="num">6 → 4')
     assertContains(response, ">Undo</button>")
+    assertContains(response, ">Undo<span")
     assertNotContains(response, "<h1")
     assertNotContains(response, value_of_confirm("6--4"))
 
@@ -127,7 +128,9 @@ def test_several_links_are_confirmed_together(editor: Client, pair, headers):
     saves = ClauseLink.history.values_list("history_change_reason", "history_date")
     assert len(set(saves)) == 1
     assert saves[0][0] == "Read side by side"
-    links = re.findall(r'name="link" value="(\d+:[\d.]+)"', response.content.decode())
+    assertContains(response, ">Undo all 2</button>")
+    notice = response.content.decode().split('class="stats"')[0]
+    links = re.findall(r'name="link" value="(\d+:[\d.]+)"', notice)
     assert len(links) == 2
 
     undo = {"action": "remove", "link": links, "reason": "Too hasty"}
