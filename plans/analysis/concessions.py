@@ -10,6 +10,9 @@ from plans.analysis.solver import OutOfTime, Stop, best
 
 WEIGHTS = {"absolute": 9, "firm": 3, "negotiable": 1}
 
+# Sets of one group beyond which nobody could read them, and memory would run out.
+MOST = 20_000
+
 RedLines = Mapping[str, RedLine]
 Set = frozenset[str]
 
@@ -47,7 +50,8 @@ def find_groups(conflicts: Conflicts, facts: RedLines, stop: Stop) -> tuple[Grou
     """Divide conflicts into independent groups, in the order of their conflicts.
 
     What dissolves each group, together dissolves all. Concession sets need all
-    conflicts of their group: where not all are found yet, no group is finished.
+    conflicts of their group: where not all are found yet, no group is finished. Nor is
+    one with more than `MOST` sets.
     """
     groups = []
     for members in _joined(conflicts.found):
@@ -142,7 +146,7 @@ def _concessions(
             # Only a set that has the line, and met the conflict already, can be inside.
             smaller = [each - {line} for each in hit if line in each]
             for each in missed:
-                if stop():
+                if len(sets) > MOST or stop():
                     raise OutOfTime
                 if not any(inner <= each for inner in smaller):
                     sets.append(each | {line})

@@ -69,28 +69,28 @@ def prove(part: Part, red_lines: Iterable[str], stop: Stop) -> Conflict:
         [rule for rule in rules if rule.red_line],
         rules,
     )
-    issues = {issue for rule in rules for issue in rule.issues}
-    options = {issue: part.options[issue] for issue in part.options if issue in issues}
-    with Search(options, [(rule, rule) for rule in rules], stop) as search:
-        proofs = (_shrunk(search, tier) for tier in tiers)
-        proof = next((each for each in proofs if each is not None), None)
+    proofs = (_shrunk(part.options, tier, stop) for tier in tiers)
+    proof = next((each for each in proofs if each is not None), None)
     if proof is None:
         raise ValueError(f"{', '.join(lines)} can be kept together")
     return Conflict(lines, tuple(rule for rule in rules if rule in proof))
 
 
-def _shrunk(search: Search[Rule], rules: list[Rule]) -> set[Rule] | None:
+def _shrunk(options: Options, rules: list[Rule], stop: Stop) -> set[Rule] | None:
     """Take away what can be spared, couplings first; None if nothing collides."""
-    if search.settle(rules) is not None:
-        return None
-    core = search.core()
-    left = [rule for rule in rules if rule in core]
-    for rule in reversed(left.copy()):
-        rest = [each for each in left if each != rule]
-        if rule in left and search.settle(rest) is None:
-            core = search.core()
-            left = [each for each in rest if each in core]
-    return set(left)
+    issues = sorted({issue for rule in rules for issue in rule.issues})
+    selected = [(rule, rule) for rule in rules]
+    with Search({each: options[each] for each in issues}, selected, stop) as search:
+        if search.settle(rules) is not None:
+            return None
+        core = search.core()
+        left = [rule for rule in rules if rule in core]
+        for rule in reversed(left.copy()):
+            rest = [each for each in left if each != rule]
+            if rule in left and search.settle(rest) is None:
+                core = search.core()
+                left = [each for each in rest if each in core]
+        return set(left)
 
 
 def _simplicity(rule: Rule) -> tuple[bool, bool]:

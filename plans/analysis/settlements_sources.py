@@ -40,27 +40,33 @@ def find_fragile(
     are. `known` is as in `find_zone`. Sources come by id. Raises OutOfTime.
     """
     known = {} if known is None else known
+    proofs = sum(_is_absolute(each, question) for each in conflicts)
+    holding: dict[str, list[int]] = {}
+    for number, conflict in enumerate(conflicts):
+        for line in conflict.red_lines:
+            holding.setdefault(line, []).append(number)
     found = []
     for source, lines in _carried(question.sources, question).items():
-        left = [each for each in conflicts if not set(each.red_lines) & set(lines)]
-        gone = tuple(each for each in conflicts if each not in left)
+        if stop():
+            raise OutOfTime
+        numbers = {number for line in lines for number in holding.get(line, ())}
+        gone = tuple(conflicts[number] for number in sorted(numbers))
         after = Zone.NO
-        if not left:
+        if len(gone) == len(conflicts):
             rest = [each for each in question.lines.values() if each.id not in lines]
             after = find_zone(question.keeping(rest), stop, known).zone
         if after is Zone.UNFINISHED:
             raise OutOfTime
         if gone or after is not zone:
-            trap = is_trap(question, left)
+            trap = proofs > sum(_is_absolute(each, question) for each in gone)
             found.append(Fragile(source, lines, after, trap, gone))
     return tuple(found)
 
 
-def is_trap(question: Question, conflicts: list[Conflict]) -> bool:
-    """Say whether some conflict is among absolute red lines alone."""
-    return any(
-        all(question.lines[line].strength == "absolute" for line in each.red_lines)
-        for each in conflicts
+def _is_absolute(conflict: Conflict, question: Question) -> bool:
+    """Say whether a conflict is among absolute red lines alone: it makes a trap."""
+    return all(
+        question.lines[line].strength == "absolute" for line in conflict.red_lines
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from plans.analysis.concessions import Compromise
-from plans.analysis.conflicts import find_conflicts, prove
+from plans.analysis.concessions import Compromise, find_groups
+from plans.analysis.conflicts import Conflict, Conflicts, find_conflicts, prove
 from plans.analysis.facts import Coupling, Position, RedLine, Requirement
 from plans.analysis.settlements import (
     Amendment,
@@ -17,6 +17,7 @@ from plans.analysis.settlements import (
     Zone,
     settle,
 )
+from plans.analysis.settlements_rules import Rule
 from tests.analysis.make import make_red_line, only_if
 
 ISSUES = {
@@ -330,6 +331,30 @@ def test_what_was_found_in_time_is_true_and_the_rest_is_named() -> None:
         if "groups" not in answer.unfinished:
             assert answer.groups == whole.groups
     assert len(seen) >= 4
+
+
+def test_more_sets_than_anyone_could_read_are_not_finished() -> None:
+    # A conflict for each issue, all tied to the first issue by their proofs.
+    issues = {f"i{number}": tuple("abc") for number in range(10)}
+    lines = [
+        make_red_line(f"{issue}-{option}", issue, refuses=option)
+        for issue in issues
+        for option in "abc"
+    ]
+    members = [
+        Conflict(
+            tuple(f"{issue}-{option}" for option in "abc"),
+            tuple(Rule(issue, option, None, f"{issue}-{option}") for option in "abc")
+            + (Rule("i0", "a", Requirement(issue, frozenset("a")), f"{issue}-a"),),
+        )
+        for issue in issues
+    ]
+    facts = {line.id: line for line in lines}
+
+    (group,) = find_groups(Conflicts(tuple(members), True), facts, Clock(10**9))
+    assert (group.finished, group.concessions) == (False, ())
+    (small,) = find_groups(Conflicts(tuple(members[:8]), True), facts, Clock(10**9))
+    assert (small.finished, len(small.concessions)) == (True, 3**8)
 
 
 def test_a_zone_is_not_called_certain_before_its_silences_are() -> None:
