@@ -147,20 +147,22 @@ def read_lines(snapshot: Snapshot, **where: object) -> list[Line]:
 def with_stances(snapshot: Snapshot, lines: Sequence[Line]) -> list[Line]:
     """The lines with their stances, where they are inside the frame: one query."""
     rows = [
-        LineRow(
-            line.id,
-            line.slug,
-            line.title,
-            line.statement,
-            line.fact.kind,
-            line.fact.strength,
-            line.stated_on,
-            line.valid_until,
-            line.actor,
-            "",
-            0,
-            line.issue,
-            "",
+        LineRow._make(
+            (
+                line.id,
+                line.slug,
+                line.title,
+                line.statement,
+                line.fact.kind,
+                line.fact.strength,
+                line.stated_on,
+                line.valid_until,
+                line.actor,
+                "",
+                0,
+                line.issue,
+                "",
+            )
         )
         for line in lines
         if line.issue
