@@ -145,6 +145,8 @@ def _label(clause: Labelled) -> str:
 
 def _by_clause(spans: Iterable[Span], texts: Sequence[str]) -> list[list[Span]]:
     """Cut spans where one clause's text ends and the next one's begins."""
+    if len(texts) == 1:
+        return [list(spans)]
     found: list[list[Span]] = [[]]
     left = len(texts[0]) if texts else 0
     for kind, text in ((span.kind, span.text) for span in spans):

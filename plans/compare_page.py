@@ -18,6 +18,12 @@ from plans.models.choices import Category, TextBasis
 from plans.page_rows import ClauseRow
 
 LABELS = dict(CHANGES)
+# What a text rests on is said where that is less than the full text.
+BASES = {
+    str(value): str(label)
+    for value, label in TextBasis.choices
+    if value not in (TextBasis.FULL_TEXT, TextBasis.NOT_PUBLIC)
+}
 UNCODED = "No coded position"
 
 
@@ -279,11 +285,10 @@ class ComparePage:
         name = f"{self.titles[id(read)]}, clause {number}"
         if clause.heading != heading and heading:
             name = f"{name}: {clause.heading}"
-        told = clause.text_basis in (TextBasis.FULL_TEXT, TextBasis.NOT_PUBLIC)
         return Labelled(
             name,
             f"{read.draft.url}clauses/{number}/{self.for_whom.query(read)}",
-            "" if told else clause.basis_label,
+            BASES.get(clause.text_basis, ""),
             clause.text.strip() if clause.is_public else None,
         )
 

@@ -136,6 +136,8 @@ def _words(spans: Sequence[Span]) -> Iterator[WordChange]:
 
 def _whole_figures(before: str, older: str, newer: str, after: str) -> tuple[str, str]:
     """Complete figures by what was kept around them: 10 of 10 years, 5 of Article 5."""
+    if not (older and newer):
+        return older, newer
     wholes = []
     for text in (older, newer):
         near = f"{before[-CONTEXT:]}{text}{after[:CONTEXT]}"
@@ -144,7 +146,7 @@ def _whole_figures(before: str, older: str, newer: str, after: str) -> tuple[str
         wholes += [
             (near[each.start : start], each.text, near[end : each.end])
             for each in figures(near)
-            if text and each.start <= start and end <= each.end
+            if each.start <= start and end <= each.end
         ]
     # Only where both figures are completed by the same words.
     if len(wholes) == 2 and wholes[0][::2] == wholes[1][::2]:

@@ -30,6 +30,8 @@ FIGURE = re.compile(
     rf"|(?P<number>{NUMBER}{SCALE}?)",
     re.IGNORECASE,
 )
+DIGIT = re.compile(r"\d")
+UNITS = ("hour", "day", "week", "month", "year")  # of terms that are spelled out
 ALONE = re.compile(rf"(?<![\w.,])(?:{FIGURE.pattern})(?!\w)", re.IGNORECASE)
 
 
@@ -53,6 +55,11 @@ class FigureChange:
 
 def figures(text: str) -> list[Figure]:
     """Find the figures of a text, in order; a year counts as a date."""
+    # Most passages hold none, and that is soon seen.
+    if not DIGIT.search(text):
+        lower = text.lower()
+        if not any(unit in lower for unit in UNITS):
+            return []
     found = []
     for each in ALONE.finditer(text):
         kind = each.lastgroup or "number"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, takewhile
-from operator import attrgetter
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -210,42 +210,51 @@ def _pieces(blocks: Iterable[_Block]) -> Iterator[tuple[str, str, str]]:
             added = "".join(word.text for word in block.newer)
             yield removed, added, ""
             continue
+        kept = ""
         for old, new in zip(block.older, block.newer, strict=True):
             if old.space == new.space:
-                yield "", "", old.text
-            else:
-                yield old.space, new.space, old.token
+                kept += old.text
+                continue
+            if kept:
+                yield "", "", kept
+            yield old.space, new.space, ""
+            kept = old.token
+        if kept:
+            yield "", "", kept
+
+
+_Part = tuple[Kind, str]
 
 
 def _spans(pieces: Iterable[tuple[str, str, str]]) -> Iterator[Span]:
     """Join steps into spans that are not empty, no two neighbours of one kind."""
-    spans: list[Span] = []
+    parts: list[_Part] = []
     removed = added = ""
     for more_removed, more_added, kept in pieces:
         removed += more_removed
         added += more_added
         if kept:
-            spans += [*_change(removed, added), Span("kept", kept)]
+            parts += [*_change(removed, added), ("kept", kept)]
             removed = added = ""
-    spans += _change(removed, added)
-    filled = (span for span in spans if span.text)
-    for kind, group in groupby(filled, key=attrgetter("kind")):
-        yield Span(kind, "".join(span.text for span in group))
+    parts += _change(removed, added)
+    filled = (part for part in parts if part[1])
+    for kind, group in groupby(filled, key=itemgetter(0)):
+        yield Span(kind, "".join(text for _, text in group))
 
 
-def _change(removed: str, added: str) -> list[Span]:
+def _change(removed: str, added: str) -> list[_Part]:
     """Show a change, less the white space at its ends that both texts share."""
     if removed == added:
-        return [Span("kept", removed)]
+        return [("kept", removed)]
     head = _common_space(removed, added)
     removed, added = removed[len(head) :], added[len(head) :]
     tail = _common_space(removed[::-1], added[::-1])[::-1]
     end = -len(tail) or None
     return [
-        Span("kept", head),
-        Span("removed", removed[:end]),
-        Span("added", added[:end]),
-        Span("kept", tail),
+        ("kept", head),
+        ("removed", removed[:end]),
+        ("added", added[:end]),
+        ("kept", tail),
     ]
 
 
