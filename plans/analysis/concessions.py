@@ -96,18 +96,22 @@ def find_cheapest(question: Iterable[Part], facts: RedLines, stop: Stop) -> Comp
     return Compromise(weigh(given_up, facts), tuple(sorted(given_up)))
 
 
+def cheapest_sets(group: Group, facts: RedLines) -> tuple[tuple[str, ...], ...]:
+    """Give a group's concession sets of the least weight, none where not finished.
+
+    Giving up any one of them is as cheap as any other.
+    """
+    least = min((weigh(each, facts) for each in group.concessions), default=0)
+    return tuple(each for each in group.concessions if weigh(each, facts) == least)
+
+
 def cheapest_of(groups: Iterable[Group], facts: RedLines) -> Compromise:
     """Give the cheapest compromise of groups that are finished.
 
     Of several as cheap it is the one with the fewest lines, then the first by ids.
     """
-    lines = sorted(
-        line
-        for group in groups
-        for line in min(
-            group.concessions, key=lambda each: (weigh(each, facts), len(each), each)
-        )
-    )
+    chosen = [cheapest_sets(group, facts)[0] for group in groups]
+    lines = sorted(line for each in chosen for line in each)
     return Compromise(weigh(lines, facts), tuple(lines))
 
 

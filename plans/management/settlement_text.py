@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from plans.analysis.concessions import cheapest_sets
 from plans.analysis.settlement_explain import (
     explain_change,
     explain_conflict,
@@ -104,14 +105,22 @@ def _groups(answer: Answer) -> Iterator[str]:
 
 
 def _cheapest(answer: Answer, asked: Asked) -> Iterator[str]:
-    if answer.cheapest and answer.cheapest.red_lines:
-        yield (
-            f"Weight {answer.cheapest.weight} (absolute 9, firm 3, negotiable 1) for "
-            "giving up:"
-        )
-        for line in answer.cheapest.red_lines:
-            told = line_in_words(asked.question.lines[line], asked.words)
-            yield f"{told}, {line}"
+    """Where several are as cheap, name them all: to pick one would be to take sides."""
+    lines = asked.question.lines
+    if not answer.cheapest or not answer.cheapest.red_lines:
+        return
+    yield f"Weight {answer.cheapest.weight} (absolute 9, firm 3, negotiable 1)"
+    if "groups" in answer.unfinished:
+        yield f"for instance {' and '.join(answer.cheapest.red_lines)}"
+        return
+    for number, group in enumerate(answer.groups, 1):
+        sets = cheapest_sets(group, lines)
+        told = [
+            " and ".join(line_in_words(lines[each], asked.words) for each in one)
+            for one in sets
+        ]
+        yield f"{number}. {told[0]}"
+        yield from (f"   or {each}" for each in told[1:])
 
 
 def _changes(answer: Answer, asked: Asked) -> Iterator[str]:

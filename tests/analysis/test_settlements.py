@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plans.analysis.concessions import find_cheapest, weigh
+from plans.analysis.concessions import cheapest_sets, find_cheapest, weigh
 from plans.analysis.facts import Coupling, Requirement
 from plans.analysis.settlements import Answer, Question, Zone, settle
 from tests.analysis.make import make_red_line
@@ -141,6 +141,14 @@ def test_the_cheapest_compromise_weighs_least(
         assert cheapest is not None
         assert frozenset(cheapest.red_lines) in case.concessions()
         assert cheapest.weight == case.weight(cheapest.red_lines) == case.cheapest()
+        facts = {line.id: line for line in case.red_lines}
+        multiplied = {
+            frozenset(line for each in sets for line in each)
+            for sets in product(*(cheapest_sets(each, facts) for each in answer.groups))
+        }
+        assert multiplied == {
+            each for each in case.concessions() if case.weight(each) == case.cheapest()
+        }
 
 
 def test_the_cheapest_is_found_without_the_conflicts_too(

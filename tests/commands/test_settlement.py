@@ -227,6 +227,19 @@ def test_the_text_says_it_in_words():
     assert "  2. guarantor-veto (lines by actor: russia 1, ukraine 1)" in lines
     assert "     either ru-guarantees-with-russia" in lines
     assert "     or ua-no-russian-veto-over-guarantors" in lines
+    at = lines.index("  Weight 15 (absolute 9, firm 3, negotiable 1)")
+    assert lines[at - 1] == "Cheapest compromise"
+    # Two as cheap: neither is picked.
+    assert lines[at + 3 : at + 5] == [
+        "  2. Russia: No security guarantees for Ukraine without Russia "
+        "(firm red line)",
+        "     or Ukraine: No Russian veto over the guarantors (firm red line)",
+    ]
+    # An absolute line is dearer than a firm one.
+    assert lines[at + 5] == (
+        "  3. Ukraine: Allied forces in Ukraine are part of the guarantee (firm demand)"
+    )
+    assert lines[at + 6].startswith("  4. ")
     assert any(line.startswith("  Still crossed: Ukraine: ") for line in lines)
     assert (
         "  hvylya-20-points-2025: without it 1 conflict goes, as "
