@@ -11,9 +11,8 @@ from plans.forms.reading import Reading
 
 def citation(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     """The address of a page pinned to its day and to its records, and their moment."""
-    recorded_at = reading.revision_at or timezone.now().astimezone(UTC).replace(
-        microsecond=0
-    )
+    # To the microsecond: an edit in the same second is on one side of it or the other.
+    recorded_at = reading.revision_at or timezone.now().astimezone(UTC)
     query = request.GET.copy()
     query["as_of"] = reading.as_of.isoformat()
     query["revision_at"] = iso(recorded_at)
