@@ -69,6 +69,8 @@ def test_page_works_without_script(visitor: Visitor, path: str) -> None:
     expect(page.locator(".js-only").filter(visible=True)).to_have_count(0)
     dead = page.locator(f"a[href^='#'], a[href^='{path}#']")
     assert dead.evaluate_all(DEAD_FRAGMENTS) == []
+    if path == PAGES["compare"]:
+        return  # its form leads to another page
     heading = page.locator("h1").inner_text()
     for button in page.locator("main form").get_by_role("button").all()[:1]:
         button.click()
