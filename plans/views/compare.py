@@ -122,7 +122,7 @@ def compare_file(
     reading = form.reading()
     now = timezone.now().astimezone(UTC)
     moment = found.newer.snapshot.moment
-    recorded_at = moment or now.replace(microsecond=0)
+    recorded_at = moment or now
     pinned = {"as_of": reading.as_of.isoformat()}
     pinned["newer_at" if found.one_draft else "revision_at"] = iso(recorded_at)
     document = as_document(

@@ -90,7 +90,7 @@ class Command(BaseCommand):
             found,
             Pinned(
                 question.as_of,
-                moment or timezone.now().astimezone(UTC).replace(microsecond=0),
+                moment or timezone.now().astimezone(UTC),
                 # There is no site here to name: the address is that within any.
                 found.url,
             ),
