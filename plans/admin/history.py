@@ -17,7 +17,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
-from plans.analysis.comparison import Span, compare
+from plans.analysis.comparison import compare
+from plans.histories import MarkedChange
 from plans.models.recording import recording
 from plans.revisions import (
     Change,
@@ -26,12 +27,6 @@ from plans.revisions import (
     revisions_of,
     state_at,
 )
-
-
-@dataclass(frozen=True)
-class MarkedChange:
-    field: str
-    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True)

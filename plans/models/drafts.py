@@ -41,11 +41,6 @@ class PlanSponsor(Tracked, Ordered):
         ]
 
 
-class DraftQuerySet(models.QuerySet["Draft"]):
-    def oldest_first(self) -> "DraftQuerySet":
-        return self.order_by("date", "order", "slug")
-
-
 class Draft(Tracked, Ordered):
     """One dated version of a plan's text. `order` is its place in the plan."""
 
@@ -59,8 +54,6 @@ class Draft(Tracked, Ordered):
     status = models.CharField(max_length=20, choices=DraftStatus)
     completeness = models.CharField(max_length=20, choices=Completeness)
     summary = models.TextField()
-
-    objects = DraftQuerySet.as_manager()
 
     class Meta:
         ordering = ["date", "order", "slug"]

@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,15 +14,6 @@ from plans.models.base import (
 from plans.models.choices import RedLineKind, Stance, Strength
 from plans.models.issues import Issue, Option
 from plans.models.sources import Citation
-
-
-class RedLineQuerySet(models.QuerySet["RedLine"]):
-    def in_force(self, on: date) -> "RedLineQuerySet":
-        # Partial dates are ISO text: a month sorts before each of its days.
-        day = on.isoformat()
-        return self.filter(stated_on__lte=day).filter(
-            Q(valid_until="") | Q(valid_until__gt=day)
-        )
 
 
 class RedLine(Tracked, Ordered):
@@ -51,8 +40,6 @@ class RedLine(Tracked, Ordered):
     superseded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
-
-    objects = RedLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "slug"]

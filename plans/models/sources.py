@@ -13,11 +13,6 @@ from plans.models.choices import SourceKind, Tier
 TIER_LABELS = dict(Tier.choices)
 
 
-class SourceQuerySet(models.QuerySet["Source"]):
-    def newest_first(self) -> "SourceQuerySet":
-        return self.order_by("-date", "slug")
-
-
 class Source(Tracked):
     """A page or document that claims rest on."""
 
@@ -38,8 +33,6 @@ class Source(Tracked):
         help_text="Off where the address was given from memory or only an excerpt of "
         "the page could be read.",
     )
-
-    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
