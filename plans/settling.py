@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,20 +13,22 @@ from plans.analysis.settlements import Question
 from plans.analysis.solver import Stop
 from plans.analysis.verdicts import select
 from plans.line_drafts import frame_names
+from plans.models.choices import BINDING_KINDS
 from plans.page_rows import DraftRow, LineRow
 from plans.snapshot import Snapshot
-
-# Preferences bind only on request.
-KINDS = ("red-line", "demand")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the words for its answer, and the rows of its red lines by id."""
+    """A question with the words for its answer, and the rows of its red lines by id.
+
+    `holders` are all actors with a line in force on the day, chosen or not.
+    """
 
     question: Question
     words: Words
     rows: dict[str, LineRow]
+    holders: frozenset[str] = frozenset()
 
 
 def gather(
@@ -34,26 +36,35 @@ def gather(
     on: date,
     actors: Collection[str] | None = None,
     strength: str | None = None,
-    kinds: Collection[str] | None = KINDS,
+    kinds: Collection[str] | None = BINDING_KINDS,
     draft: DraftRow | None = None,
+    taken: Mapping[str, str] | None = None,
 ) -> Asked:
     """Ask whether these actors' lines in force on a day leave room for a settlement.
 
-    None is all actors, any strength, every kind. A constant number of queries.
+    None is all actors, any strength, every kind. `taken` are options, by issue, that
+    every settlement is to take. A constant number of queries. Raises ValueError for an
+    option that its issue does not have.
     """
     rows = {row.slug: row for row in snapshot.line_rows(on)}
     lines = select(
         snapshot.as_facts(list(rows.values())), on.isoformat(), actors, strength, kinds
     )
+    holders = frozenset(row.actor for row in rows.values())
     rows = {line.id: rows[line.id] for line in lines}
     positions = snapshot.positions(snapshot.clauses(draft.id)) if draft else None
     issues: dict[str, list[str]] = {slug: [] for slug in snapshot.issues_by_slug}
     for option in snapshot.options.values():
         issues[option.issue.slug].append(option.slug)
     question = Question(
-        issues, lines, couplings(snapshot), positions, sources(snapshot, rows)
+        issues,
+        lines,
+        couplings(snapshot),
+        positions,
+        sources(snapshot, rows),
+        taken or {},
     )
-    return Asked(question, words(snapshot, rows, question), rows)
+    return Asked(question, words(snapshot, rows, question), rows, holders)
 
 
 def couplings(snapshot: Snapshot) -> tuple[Coupling, ...]:

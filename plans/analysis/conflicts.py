@@ -57,12 +57,12 @@ def find_conflicts(question: Iterable[Part], stop: Stop) -> Conflicts:
 def prove(part: Part, red_lines: Iterable[str], stop: Stop) -> Conflict:
     """Say which rules of red lines in conflict, and which couplings, collide.
 
-    The proof has no rule to spare; it has couplings only where red lines alone prove
-    nothing, and conditions only where refusals alone do not. Raises ValueError for
-    red lines that can be kept together.
+    The proof has no rule to spare; it has couplings and options taken only where red
+    lines alone prove nothing, and conditions only where refusals alone do not. Raises
+    ValueError for red lines that can be kept together.
     """
     lines = tuple(sorted(red_lines))
-    rules = [rule for rule in part.rules if rule.coupling or rule.red_line in lines]
+    rules = [rule for rule in part.rules if rule.red_line in ("", *lines)]
     rules.sort(key=_simplicity)  # stable: beyond that in the order given
     tiers = (
         [rule for rule in rules if rule.red_line and not rule.requires],
@@ -94,7 +94,7 @@ def _shrunk(options: Options, rules: list[Rule], stop: Stop) -> set[Rule] | None
 
 
 def _simplicity(rule: Rule) -> tuple[bool, bool]:
-    return bool(rule.coupling), rule.requires is not None
+    return not rule.red_line, rule.requires is not None
 
 
 def _minimal(part: Part, stop: Stop) -> Iterator[frozenset[str]]:

@@ -45,8 +45,8 @@ def explain_conflict(
     """Tell a conflict so that it can be checked without knowing logic.
 
     There is a sentence for each red line, in the order of the issues, then one for each
-    coupling, and one for each issue on what refusals leave of it. Raises KeyError for
-    what has no name.
+    coupling, one for each option already taken, and one for each issue on what refusals
+    leave of it. Raises KeyError for what has no name.
     """
     order = _issues_in_order(conflict)
     lines = sorted(
@@ -57,7 +57,9 @@ def explain_conflict(
     couplings = [rule for rule in conflict.rules if rule.coupling]
     steps = [_line(line, conflict.rules, words) for line in lines]
     steps += [_coupling(rule, notes[rule.coupling], words) for rule in couplings]
-    left = _left(conflict, question, order)
+    taken = sorted({rule.issue for rule in conflict.rules if rule.is_choice})
+    steps += [_taken(issue, question.taken[issue], words) for issue in taken]
+    left = _left(conflict, question, [each for each in order if each not in taken])
     exhausted = [issue for issue in order if issue in left and not left[issue]]
     if not exhausted:
         steps += [
@@ -68,7 +70,7 @@ def explain_conflict(
     return Explanation(
         headline=_headline(conflict, lines, order, words),
         steps=tuple(steps),
-        conclusion=_conclusion(lines, exhausted, words),
+        conclusion=_conclusion(lines, exhausted, bool(taken), words),
     )
 
 
@@ -134,6 +136,8 @@ def _headline(
         links.append("what is accepted only on conditions")
     if any(rule.coupling for rule in conflict.rules):
         links.append("what one option means for another")
+    if any(rule.is_choice for rule in conflict.rules):
+        links.append("what is already chosen")
     through = f", through {_list(links, 'and')}" if links else ""
     if len(lines) == 1:
         return f"A line of {actors[0]} cannot be kept at all: {issues}{through}."
@@ -184,6 +188,13 @@ def _coupling(rule: Rule, note: str, words: Words) -> str:
     return f"{said}. {_upper(note)}." if note else f"{said}."
 
 
+def _taken(issue: str, option: str, words: Words) -> str:
+    return (
+        f"{_upper(_labels(issue, [option], 'or', words))} is already chosen on "
+        f"{words.names.issues[issue]}."
+    )
+
+
 def _left(
     conflict: Conflict, question: Question, order: Iterable[str]
 ) -> dict[str, list[str]]:
@@ -201,10 +212,11 @@ def _left(
 
 
 def _conclusion(
-    lines: Sequence[RedLine], exhausted: Sequence[str], words: Words
+    lines: Sequence[RedLine], exhausted: Sequence[str], taken: bool, words: Words
 ) -> str:
+    settlement = "settlement with this choice" if taken else "settlement"
     if len(lines) == 1:
-        return "So no settlement can keep it."
+        return f"So no {settlement} can keep it."
     together = "both" if len(lines) == 2 else f"all {len(lines)}"
     apart = "either" if len(lines) == 2 else "any one"
     why = "What is left cannot be combined"
@@ -212,7 +224,7 @@ def _conclusion(
         issue = words.names.issues[exhausted[0]]
         why = f"Between them they refuse every option on {issue}"
     return (
-        f"{why}, so no settlement can keep {together}; without {apart} of them this "
+        f"{why}, so no {settlement} can keep {together}; without {apart} of them this "
         "conflict is gone."
     )
 

@@ -13,7 +13,8 @@ class Question:
     """The frame, the chosen red lines, the couplings, and a draft where one is named.
 
     `issues` gives the options of each; one without options is left out, as are lines
-    on it or on no issue. `sources` are those of each red line. The order in which
+    on it or on no issue. `sources` are those of each red line; `taken` are the options
+    that every settlement is to take, by issue. The order in which
     anything is given makes no difference, but that of an issue's options, of which the
     first goes where nothing else decides. Raises ValueError for a line or a coupling
     that speaks of an issue or an option that is not there, and for an id given twice.
@@ -24,6 +25,7 @@ class Question:
     couplings: Sequence[Coupling] = ()
     draft: Sequence[Position] | None = None
     sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    taken: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_once(line.id for line in self.red_lines)
@@ -37,6 +39,8 @@ class Question:
         for coupling in self.couplings:
             self._check(coupling.id, coupling.issue, {coupling.option})
             self._check_all(coupling.id, coupling.then)
+        for issue, option in self.taken.items():
+            self._check("taken", issue, {option})
 
     @cached_property
     def options(self) -> dict[str, tuple[str, ...]]:
@@ -62,7 +66,7 @@ class Question:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """What can be settled apart."""
-        rules = all_rules(self.lines.values(), self.couplings)
+        rules = all_rules(self.lines.values(), self.couplings, self.taken, self.options)
         return parts(self.options, rules, self.lines_on)
 
     @cached_property

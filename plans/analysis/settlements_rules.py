@@ -13,7 +13,8 @@ class Rule:
     """What taking an option of an issue asks for; None bars the option.
 
     Of `red_line` and `coupling` one is the id of where the rule comes from, the other
-    is empty. A red line's rule holds where the line is to be kept, a coupling's always.
+    is empty; both are where an option is barred because another one is taken. A red
+    line's rule holds where the line is to be kept, the others always.
     """
 
     issue: str
@@ -27,6 +28,11 @@ class Rule:
         """The issues that it speaks of, its own first."""
         other = self.requires.issue if self.requires else self.issue
         return (self.issue,) if other == self.issue else (self.issue, other)
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it bars what another option that is taken leaves no room for."""
+        return not self.red_line and not self.coupling
 
     def broken_by(self, settlement: Mapping[str, str]) -> bool:
         """Say whether a settlement takes the option without what it asks for."""
@@ -70,16 +76,34 @@ def rules_of_coupling(coupling: Coupling) -> Iterator[Rule]:
         yield Rule(coupling.issue, coupling.option, needed, coupling=coupling.id)
 
 
+def rules_of_choice(issue: str, taken: str, options: Iterable[str]) -> Iterator[Rule]:
+    """Bar every option of an issue but the one that is taken."""
+    for option in options:
+        if option != taken:
+            yield Rule(issue, option, None)
+
+
 def all_rules(
-    red_lines: Iterable[RedLine], couplings: Iterable[Coupling]
+    red_lines: Iterable[RedLine],
+    couplings: Iterable[Coupling],
+    taken: Mapping[str, str],
+    options: Options,
 ) -> tuple[Rule, ...]:
-    """Give the rules of lines, then of couplings, each in the order of their ids."""
+    """Give the rules of lines, of couplings, then of the options that are taken.
+
+    Each in the order of their ids, the last in that of the issues.
+    """
     return (
         *(rule for line in sorted(red_lines, key=_id) for rule in rules_of_line(line)),
         *(
             rule
             for each in sorted(couplings, key=_id)
             for rule in rules_of_coupling(each)
+        ),
+        *(
+            rule
+            for issue, option in sorted(taken.items())
+            for rule in rules_of_choice(issue, option, options[issue])
         ),
     )
 

@@ -96,6 +96,10 @@ class RedLineKind(models.TextChoices):
     PREFERENCE = "preference", "preference"
 
 
+# The kinds that bind a settlement unless others are asked for.
+BINDING_KINDS: tuple[str, ...] = (RedLineKind.RED_LINE.value, RedLineKind.DEMAND.value)
+
+
 class Strength(models.TextChoices):
     """How far the actor puts the matter outside bargaining, strongest first."""
 

@@ -31,8 +31,8 @@ from plans.management.options import (
     read_question,
 )
 from plans.management.settlement_text import in_words
-from plans.models.choices import RedLineKind
-from plans.settling import KINDS, Asked, gather, stop_after
+from plans.models.choices import BINDING_KINDS, RedLineKind
+from plans.settling import Asked, gather, stop_after
 
 SECONDS = 10.0
 
@@ -54,9 +54,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--kinds",
             metavar="KIND,KIND",
-            default=",".join(KINDS),
+            default=",".join(BINDING_KINDS),
             help=f"kinds of lines that count: {', '.join(RedLineKind.values)}; "
-            f"{' and '.join(KINDS)} by default",
+            f"{' and '.join(BINDING_KINDS)} by default",
         )
         parser.add_argument(
             "--time-limit",
