@@ -109,7 +109,7 @@ def line_in_words(line: RedLine, words: Words) -> str:
 
 def _issues_in_order(conflict: Conflict) -> list[str]:
     """Put the issue with the most refusals first, those tied to it after it."""
-    refused = [rule.issue for rule in conflict.rules if not rule.requires]
+    refused = [r.issue for r in conflict.rules if r.red_line and not r.requires]
     waiting = sorted(conflict.issues, key=lambda each: (-refused.count(each), each))
     order: list[str] = []
     while waiting:

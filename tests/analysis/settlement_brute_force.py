@@ -6,7 +6,7 @@ facts alone.
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, combinations, product
 
@@ -32,6 +32,7 @@ class Case:
     couplings: tuple[Coupling, ...]
     draft: tuple[Position, ...]
     sources: dict[str, frozenset[str]]
+    taken: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def settlements(self) -> list[tuple[Text, Lines]]:
@@ -44,6 +45,8 @@ class Case:
         return [(text, self.crossed(text)) for text in texts if self.allowed(text)]
 
     def allowed(self, text: Text) -> bool:
+        if any(text[issue] != {option} for issue, option in self.taken.items()):
+            return False
         return all(
             text[needed.issue] & needed.options
             for coupling in self.couplings
@@ -65,7 +68,7 @@ class Case:
     def without(self, lines: Iterable[str]) -> "Case":
         gone = set(lines)
         left = tuple(line for line in self.red_lines if line.id not in gone)
-        return Case(self.issues, left, self.couplings, self.draft, self.sources)
+        return replace(self, red_lines=left)
 
     def silences(self, text: Text) -> set[tuple[str, str, str]]:
         found = set()

@@ -57,8 +57,10 @@ PAID_LATER = Coupling(
 )
 
 
-def explained(*lines: RedLine, couplings: tuple[Coupling, ...] = ()) -> Explanation:
-    question = Question(ISSUES, lines, couplings)
+def explained(
+    *lines: RedLine, couplings: tuple[Coupling, ...] = (), **taken: str
+) -> Explanation:
+    question = Question(ISSUES, lines, couplings, taken=taken)
     (conflict,) = settle(question, lambda: False).conflicts
     return explain_conflict(conflict, question, WORDS)
 
@@ -78,6 +80,55 @@ def test_two_lines_that_refuse_every_option() -> None:
         conclusion=(
             "Between them they refuse every option on Size of the army, so no "
             "settlement can keep both; without either of them this conflict is gone."
+        ),
+    )
+
+
+def test_a_line_that_refuses_what_is_already_chosen() -> None:
+    assert explained(
+        make_red_line("ua", refuses="c600", strength="absolute"), cap="c600"
+    ) == Explanation(
+        headline=(
+            "A line of Ukraine cannot be kept at all: Size of the army, through what "
+            "is already chosen."
+        ),
+        steps=(
+            "On Size of the army, Ukraine refuses “A ceiling of 600,000” (“No limit on "
+            "the army”, absolute red line).",
+            "“A ceiling of 600,000” is already chosen on Size of the army.",
+        ),
+        conclusion="So no settlement with this choice can keep it.",
+    )
+
+
+def test_a_choice_that_leaves_two_lines_no_room() -> None:
+    paid = make_red_line(
+        "us",
+        conditional=(only_if("none", ["timing: first on-signature"]),),
+        actor="united-states",
+    )
+    assert explained(
+        paid,
+        make_red_line("ru-timing", "timing", refuses="first on-signature"),
+        cap="none",
+    ) == Explanation(
+        headline=(
+            "Ukraine and the United States collide on Timing of the ceasefire and "
+            "Size of the army, through what is accepted only on conditions and what is "
+            "already chosen."
+        ),
+        steps=(
+            "On Timing of the ceasefire, Ukraine refuses “Ceasefire before talks” and "
+            "“On signature” (“Talks before a ceasefire”, firm red line).",
+            "On Size of the army, the United States accepts “No ceiling” only if "
+            "Timing of the ceasefire is “Ceasefire before talks” or “On signature” "
+            "(“An army that is paid for”, firm red line).",
+            "“No ceiling” is already chosen on Size of the army.",
+            "Of Timing of the ceasefire the refusals leave “After withdrawal”.",
+        ),
+        conclusion=(
+            "What is left cannot be combined, so no settlement with this choice can "
+            "keep both; without either of them this conflict is gone."
         ),
     )
 

@@ -22,7 +22,12 @@ SEEDS = range(400)
 
 def question(case: Case) -> Question:
     return Question(
-        case.issues, case.red_lines, case.couplings, case.draft, case.sources
+        case.issues,
+        case.red_lines,
+        case.couplings,
+        case.draft,
+        case.sources,
+        case.taken,
     )
 
 
@@ -68,6 +73,36 @@ def test_couplings_that_contradict_each_other_are_no_conflict() -> None:
 def test_zone_is_that_of_all_settlements(answered: list[tuple[Case, Answer]]) -> None:
     for case, answer in answered:
         assert answer.zone.zone.value == case.zone()
+
+
+def test_settlements_with_given_options_are_all_there_is() -> None:
+    """The same answers by brute force where some issues are settled beforehand."""
+    narrowed = 0
+    for seed in SEEDS:
+        case, chance = make_case(seed), random.Random(seed)
+        issues = chance.sample(list(case.issues), chance.randint(1, len(case.issues)))
+        case = replace(
+            case, taken={each: chance.choice(case.issues[each]) for each in issues}
+        )
+        if not case.settlements:
+            with pytest.raises(ValueError, match="the couplings contradict"):
+                settle(question(case), never)
+            continue
+        answer = settle(question(case), never)
+        assert answer.zone.zone.value == case.zone()
+        assert [each.red_lines for each in answer.conflicts] == case.conflicts()
+        if answer.zone.settlement:
+            assert (as_text(answer.zone.settlement), frozenset()) in case.settlements
+        for conflict in answer.conflicts:
+            choices = [rule for rule in conflict.rules if rule.is_choice]
+            assert all(case.taken[each.issue] != each.option for each in choices)
+            narrowed += bool(choices)
+    assert narrowed > 100
+
+
+def test_an_option_taken_must_be_one_of_its_issue() -> None:
+    with pytest.raises(ValueError, match="taken: no option c of i"):
+        Question({"i": ("a", "b")}, [], taken={"i": "c"})
 
 
 def test_the_settlement_shown_leans_on_least_and_is_nearest(
