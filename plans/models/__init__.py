@@ -32,6 +32,7 @@ from plans.models.red_lines import (
     RedLineStance,
     StanceRequirement,
 )
+from plans.models.scenarios import Scenario, ScenarioChoice
 from plans.models.sources import Citation, Source
 
 __all__ = [
@@ -71,6 +72,8 @@ __all__ = [
     "RedLineSource",
     "RedLineStance",
     "RedLineTest",
+    "Scenario",
+    "ScenarioChoice",
     "Source",
     "StanceRequirement",
     "Tracked",
