@@ -110,7 +110,7 @@ class EvidenceReader:
             by_line.setdefault(judgement.red_line.id, []).append(judgement)
         assessed = {each.red_line: each for each in cell.assessed}
         found = [
-            self._line(judgements, assessed.get(slug))
+            self.line(judgements[0].red_line, judgements, assessed.get(slug))
             for slug, judgements in by_line.items()
         ]
         found.sort(key=lambda line: line.verdict.rank)
@@ -125,10 +125,14 @@ class EvidenceReader:
         ]
         return CellEvidence(cell, known[cell.actor], versions, found)
 
-    def _line(
-        self, judgements: list[Judgement], assessment: Assessment | None
+    def line(
+        self,
+        red_line: RedLine,
+        judgements: Iterable[Judgement] = (),
+        assessment: Assessment | None = None,
     ) -> LineEvidence:
-        red_line = judgements[0].red_line
+        """What a verdict on one line rests on; without judgements, the line alone."""
+        judgements = list(judgements)
         row = self.lines[red_line.id]
         outcomes = self._tests[row.id]
         return LineEvidence(
