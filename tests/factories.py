@@ -21,6 +21,8 @@ from plans.models import (
     RedLineSource,
     RedLineStance,
     RedLineTest,
+    Scenario,
+    ScenarioChoice,
     Source,
     StanceRequirement,
 )
@@ -204,3 +206,13 @@ def make_coupling(option: Option, *consequences: Option, **values: Any) -> Coupl
             coupling=coupling, option=consequence, order=place * 10
         )
     return coupling
+
+
+def make_scenario(slug: str = "", *options: Option, **values: Any) -> Scenario:
+    slug = slug or f"scenario-{next(_numbers)}"
+    scenario = Scenario.objects.create(slug=slug, **{"name": f"A {slug}", **values})
+    for option in options:
+        ScenarioChoice.objects.create(
+            scenario=scenario, option=option, issue_id=option.issue_id
+        )
+    return scenario

@@ -7,6 +7,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from plans import models
 from plans.dataset.changes import Altered, Changes, New
+from plans.dataset.problems import quote
 from plans.dataset.report import name_of
 from plans.dataset.stored import Stored
 from plans.dataset.tables import (
@@ -27,6 +28,9 @@ BATCH = 500
 create_rows: Any = bulk_create_with_history
 update_rows: Any = bulk_update_with_history
 Progress = Callable[[int, int], None]
+
+# Users' records beside the dataset: what points into it, and what that belongs to.
+BESIDE: dict[Any, str] = {models.ScenarioChoice: "scenario"}
 
 
 class Writer:
@@ -134,20 +138,25 @@ class Writer:
 
 
 def references(row: Any) -> Iterator[Any]:
-    """The rows of other records that point at a row."""
+    """The rows of other records that point at a row, or at an option of it."""
     record = record_of(type(row))
     for relation in row._meta.related_objects:
         table = relation.related_model
-        if table not in TABLES:
+        if table not in TABLES and table not in BESIDE:
             continue
-        own = record_of(table) is record and relation.field.name == owner_of(table)
-        if not own:
-            column = relation.field.attname
-            yield from table._base_manager.filter(**{column: row.pk})
+        rows = table._base_manager.filter(**{relation.field.attname: row.pk})
+        own = table in TABLES and record_of(table) is record
+        if not own or relation.field.name != owner_of(table):
+            yield from rows
+        elif table is models.Option:
+            for option in rows:
+                yield from references(option)
 
 
 def record_name(row: Any, stored: Stored) -> str:
     """Name the record that a row belongs to."""
+    if (owner := BESIDE.get(type(row))) is not None:
+        return f"{owner} {quote(str(getattr(row, owner)))}"
     while type(row) not in KINDS:
         row = getattr(row, owner_of(type(row)))
     table: Table = type(row)
