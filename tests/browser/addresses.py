@@ -24,6 +24,8 @@ PAGES = {
     "actors": "/actors/",
     "actor-ukraine": "/actors/ukraine/",
     "actor-russia": "/actors/russia/",
+    "conditions": f"/conditions/?{AS_OF}&strength=firm",
+    "pressures": "/pressures/",
     "red-lines": "/red-lines/",
     "red-line": "/red-lines/ua-army-800k/",
     "red-line-history": "/red-lines/ua-army-800k/history/",
