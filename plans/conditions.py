@@ -122,6 +122,10 @@ class Beside:
     firm: Sequence[RedLine]
     counted: Sequence[RedLine]
 
+    @property
+    def counted_keys(self) -> list[int]:
+        return [self.lines[line.id].id for line in self.counted]
+
     def columns(self, cited: Mapping[int, Sequence[Cited]]) -> list[Column]:
         found = self._minimums()
         return [
