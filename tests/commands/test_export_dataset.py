@@ -63,7 +63,7 @@ def test_what_ships_is_exported_as_it_was_loaded(tmp_path):
     said = export(tmp_path / "out")
 
     exported, shipped = read_dataset(tmp_path / "out"), read_dataset(DATA)
-    assert said == f"Dataset 2026.06 is in {tmp_path / 'out'}.\n"
+    assert said == f"Dataset 2026.11 is in {tmp_path / 'out'}.\n"
     assert exported.version == shipped.version
     for part in ("actors", "issues", "plans", "drafts", "red_lines", "indicators"):
         assert getattr(exported, part) == getattr(shipped, part)
@@ -84,7 +84,7 @@ def test_an_export_loads_and_exports_as_the_same_bytes(tmp_path):
 
     assert dump_dataset("x") == before
     assert contents(one) == contents(two)
-    assert (one / "dataset.yaml").read_text() == "version: 2026.06-edited\n"
+    assert (one / "dataset.yaml").read_text() == "version: 2026.11-edited\n"
     assert b"verdict: silent" in contents(one)["assessments.yaml"]
 
 

@@ -73,7 +73,7 @@ def test_without_verbosity_it_says_nothing(folder):
 
 def test_by_default_it_loads_what_ships():
     run()
-    assert Source.objects.count() == 557
+    assert Source.objects.count() == 558
 
 
 def test_it_lists_what_is_kept_and_what_is_gone(folder):
