@@ -14,6 +14,7 @@ GROUPS = {
     "Parties and their red lines": ("Actor", "RedLine", "Assessment", "Indicator"),
     "Coding frame": ("Issue", "Coupling"),
     "Record": ("Source", "Event"),
+    "Beside the dataset": ("Scenario",),
 }
 
 

@@ -182,6 +182,14 @@ PARTS: dict[type[Model], tuple[Part, ...]] = {
     ),
     models.Indicator: (_sources(models.IndicatorSource, "indicator"),),
     models.Assessment: (_sources(models.AssessmentSource, "assessment"),),
+    models.Scenario: (
+        Part(
+            models.ScenarioChoice,
+            "scenario",
+            ("choices",),
+            _points_to(models.Option, "option"),
+        ),
+    ),
 }
 
 # What the name of a row is made of, so that names load in one query a model.

@@ -225,7 +225,8 @@ class _State:
             for row in self.live[part].values()
             if getattr(row, f"{part.owner}_id") == owner
         )
-        return sorted(owned, key=lambda row: (row.order, row.id))
+        # Choices of a scenario stand in the order in which they were made.
+        return sorted(owned, key=lambda row: (getattr(row, "order", 0), row.id))
 
     def _text(self, field: "Field[Any, Any]") -> str:
         value = getattr(self.main, field.attname)

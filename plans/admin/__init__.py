@@ -1,5 +1,21 @@
 """The admin: where editors enter and correct all records."""
 
-from plans.admin import frame, lineage, parties, records, red_lines, texts
+from plans.admin import (
+    frame,
+    lineage,
+    parties,
+    records,
+    red_lines,
+    scenarios,
+    texts,
+)
 
-__all__ = ["frame", "lineage", "parties", "records", "red_lines", "texts"]
+__all__ = [
+    "frame",
+    "lineage",
+    "parties",
+    "records",
+    "red_lines",
+    "scenarios",
+    "texts",
+]

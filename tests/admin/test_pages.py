@@ -87,6 +87,7 @@ def test_index_groups_the_records(editor: Client) -> None:
         "Parties and their red lines",
         "Coding frame",
         "Record",
+        "Beside the dataset",
     ]
     assert page("changelist", Draft) in response.content.decode()
 
