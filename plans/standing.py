@@ -323,6 +323,7 @@ class LineTest:
     """An event in which a line was tried."""
 
     line_id: int
+    event_id: int
     outcome: str
     note: str
     title: str
@@ -340,6 +341,7 @@ def tests_of(snapshot: Snapshot, lines: Collection[int]) -> list[LineTest]:
     rows = snapshot.values(
         models.RedLineTest,
         "red_line_id",
+        "event_id",
         "outcome",
         "note",
         "event__title",

@@ -30,6 +30,7 @@ PAGES = {
     "red-lines": "/red-lines/",
     "red-line": "/red-lines/ua-army-800k/",
     "red-line-history": "/red-lines/ua-army-800k/history/",
+    "red-line-tests": f"/under-test/?{AS_OF}",
     "issues": "/issues/",
     "issue": "/issues/force-cap/",
     "sources": "/sources/",
