@@ -10,16 +10,13 @@ from plans.analysis.facts import RedLine
 from plans.analysis.minimums import Meeting, Minimum, meetings, minimums
 from plans.analysis.verdicts import select
 from plans.citing import Cited
-from plans.models.choices import ActorRole, RedLineKind, Strength
+from plans.models.choices import ActorRole, Strength
 from plans.page_rows import IssueRow
 from plans.snapshot import Snapshot
 from plans.standing import Held, Line, worst_held
 
 # Where the distinction between the three registers was drawn.
 REGISTERS_SOURCE = "essay-security-trap"
-
-# A preference is no condition.
-KINDS = (RedLineKind.RED_LINE, RedLineKind.DEMAND)
 
 SAYS = {
     Held.ACCEPTED: "accepts",
@@ -225,12 +222,8 @@ def beside(
     lines = standing.with_stances(
         snapshot, standing.read_lines(snapshot, actor_id__in=keys)
     )
-    firm = select(
-        [line.fact for line in lines],
-        on.isoformat(),
-        strength=Strength.FIRM,
-        kinds=KINDS,
-    )
+    # A preference is negotiable, and so never among them.
+    firm = select([line.fact for line in lines], on.isoformat(), strength=Strength.FIRM)
     counted = select(firm, on.isoformat(), strength=least)
     return Beside(snapshot, actors, {each.slug: each for each in lines}, firm, counted)
 
