@@ -74,6 +74,25 @@ def explain_conflict(
     )
 
 
+def explain_contradiction(
+    contradiction: Conflict, question: Question, words: Words
+) -> tuple[str, ...]:
+    """Say which couplings options already taken break: a conflict without red lines.
+
+    A sentence for each coupling, then one for each option taken. Raises KeyError for
+    what has no name.
+    """
+    notes = {each.id: each.note for each in question.couplings}
+    rules = contradiction.rules
+    couplings = [rule for rule in rules if rule.coupling]
+    # Whoever takes an option is the beginning of it, and so is named too.
+    issues = {issue for rule in rules for issue in rule.issues} & set(question.taken)
+    return (
+        *(_coupling(rule, notes[rule.coupling], words) for rule in couplings),
+        *(_taken(issue, question.taken[issue], words) for issue in sorted(issues)),
+    )
+
+
 def explain_silence(silence: Silence, question: Question, words: Words) -> str:
     """Say what an actor left unsaid; a condition outside the frame is named."""
     names = words.names
