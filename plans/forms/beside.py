@@ -14,21 +14,28 @@ AT_FIRST = 4
 
 
 class BesideForm(FilterForm):
-    """Actors to choose from; the first few stand there where none is asked for."""
+    """Actors to choose from; the first few stand there where none is asked for.
+
+    `beside` names one that is to stand among those first few.
+    """
 
     actors = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple
     )
+    beside = forms.ChoiceField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, actors: Iterable[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="filter-%s")
         self.choices = dict(actors)
-        self.fields["actors"].choices = list(self.choices.items())  # type: ignore[attr-defined]
+        for name in ("actors", "beside"):
+            self.fields[name].choices = list(self.choices.items())  # type: ignore[attr-defined]
 
     @property
     def shown(self) -> list[str]:
         """The slugs of the actors to show, in the order that they are offered."""
-        asked = self.asked("actors") or list(self.choices)[:AT_FIRST]
+        named = [self.asked("beside")] if self.asked("beside") else []
+        first = dict.fromkeys([*named, *self.choices])
+        asked = self.asked("actors") or list(first)[:AT_FIRST]
         return [slug for slug in self.choices if slug in asked]
 
     @property

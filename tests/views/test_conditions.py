@@ -150,6 +150,8 @@ def test_conditions_page_shows_the_first_four_by_role(client: Client) -> None:
 
     assert shown(client) == ["ukraine", "us", "e3", "nato"]
     assert shown(client, "actors=poland&actors=e3") == ["e3", "poland"]
+    assert shown(client, "beside=poland") == ["ukraine", "us", "e3", "poland"]
+    assert shown(client, "beside=poland&actors=us") == ["us"]
     assert shown(client, "actors=brazil") == ["ukraine", "us", "e3", "nato"]
     assertContains(client.get("/conditions/"), "is recorded of Brazil.")
 
