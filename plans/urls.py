@@ -20,6 +20,7 @@ from plans.views import (
     red_lines,
     reference,
     search,
+    settlements,
     sources,
     synopsis,
 )
@@ -86,6 +87,12 @@ urlpatterns = [
     path("synopsis/", synopsis.synopsis, name="synopsis"),
     path("synopsis/files/<slug:kind>/", synopsis.synopsis_file, name="synopsis-file"),
     path("compare/", compare.compare, name="compare"),
+    path("settlement/", settlements.settlement, name="settlement"),
+    path(
+        "settlement/files/<slug:kind>/",
+        settlements.settlement_file,
+        name="settlement-file",
+    ),
     path(
         "settlement/formulas/",
         formulas.settlement_formulas,
