@@ -88,6 +88,17 @@ class DraftRow(NamedTuple):
         return address("draft-matrix", self.slug)
 
 
+class ScenarioRow(NamedTuple):
+    id: int
+    slug: str
+    name: str
+    note: str
+
+    @property
+    def url(self) -> str:
+        return address("scenario-detail", self.slug)
+
+
 class ClauseRow(NamedTuple):
     id: int
     number: str
