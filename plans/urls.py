@@ -20,6 +20,7 @@ from plans.views import (
     red_lines,
     reference,
     search,
+    settlement_maps,
     settlements,
     sources,
     synopsis,
@@ -92,6 +93,22 @@ urlpatterns = [
         "settlement/files/<slug:kind>/",
         settlements.settlement_file,
         name="settlement-file",
+    ),
+    path("settlement/map/", settlement_maps.settlement_map, name="settlement-map"),
+    path(
+        "settlement/map/<slug:issue>/",
+        settlement_maps.settlement_map_cell,
+        name="settlement-map-cell",
+    ),
+    path(
+        "settlement/map/<slug:issue>/<slug:actor>/",
+        settlement_maps.settlement_map_cell,
+        name="settlement-map-cell",
+    ),
+    path(
+        "settlement/over-time/",
+        settlement_maps.settlement_time,
+        name="settlement-time",
     ),
     path(
         "settlement/formulas/",
