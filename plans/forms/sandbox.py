@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 PREFIX = "on."
+# What else an address keeps: the recorded scenario that its choices came from.
+ORIGIN = ("scenario", "stamp")
 LONGEST = 80  # of what a notice repeats from an address
 
 Frame = Mapping[str, Collection[str]]  # the options of each issue
@@ -21,12 +23,19 @@ class Choices:
     """What an address chooses, by issue in the order of the frame.
 
     `notices` name what it asks for that is not there, and was left out. `has_blanks`
-    where it names issues that it leaves undecided.
+    where it names issues that it leaves undecided. `origin` are the parameters that say
+    where the choices came from, none where they are nobody's yet.
     """
 
     taken: dict[str, str]
     notices: tuple[str, ...] = ()
     has_blanks: bool = False
+    origin: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of an address that holds the same."""
+        return [*choice_pairs(self.taken), *self.origin]
 
 
 def read_choices(data: QueryDict, frame: Frame) -> Choices:
@@ -42,7 +51,10 @@ def read_choices(data: QueryDict, frame: Frame) -> Choices:
         if issue in asked and asked[issue] in options
     }
     return Choices(
-        taken, tuple(_notices(asked, frame)), has_blanks="" in asked.values()
+        taken,
+        tuple(_notices(asked, frame)),
+        has_blanks="" in asked.values(),
+        origin=tuple((name, data[name]) for name in ORIGIN if data.get(name)),  # type: ignore[misc]
     )
 
 

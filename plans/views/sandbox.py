@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -8,9 +9,10 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
-from plans.forms.sandbox import Choices, Frame, choice_pairs, read_choices
+from plans.forms.sandbox import Choices, Frame, read_choices
 from plans.htmx import page_or_partial
 from plans.sandbox import Sandbox, Taken, drafted_options, frame_of, gather
+from plans.scenarios import origin_of
 from plans.views.asking import SECONDS, Asking, read
 from plans.views.common import citation, iso
 
@@ -33,11 +35,12 @@ def sandbox(request: HttpRequest) -> HttpResponse:
     choices = read_choices(request.GET, frame)
     if start:
         taken = drafted_options(asking.asked.question) | choices.taken
-        return redirect(_address(asking, taken, draft=start))
+        in_order = {issue: taken[issue] for issue in frame if issue in taken}
+        return redirect(_address(asking, Choices(in_order), draft=start))
     is_swap = page_or_partial(request, PAGE, "result") != PAGE
     if choices.has_blanks and not is_swap and not choices.notices:
         # What a form sends without a script: the address of its choices is shorter.
-        return redirect(_address(asking, choices.taken))
+        return redirect(_address(asking, choices))
     before = _before(request, frame) if is_swap else None
     made = gather(asking.snapshot, asking.asked, choices.taken, SECONDS, before)
     context = _context(request, asking, choices, made)
@@ -49,47 +52,56 @@ def sandbox(request: HttpRequest) -> HttpResponse:
 def _context(
     request: HttpRequest, asking: Asking, choices: Choices, made: Sandbox
 ) -> dict[str, Any]:
-    taken, form, draft = choices.taken, asking.form, asking.draft
-    # The choices form carries the question, the question's form the choices.
-    question = [(name, each) for name, values in form.pairs() for each in values]
-    carried = choice_pairs(taken)
-    if draft:
-        carried.append(("draft", draft.slug))
+    draft = asking.draft
+    question = [
+        (name, value) for name, values in asking.form.pairs() for value in values
+    ]
     return {
         **asking.context,
+        **_addresses(asking, choices, made),
+        **_citation(request, asking, choices),
         "made": made,
-        "taken": taken,
+        "taken": choices.taken,
+        "scenario": origin_of(asking.snapshot, choices),
         "drafts": asking.drafts,
-        "action": reverse("plans:sandbox"),
-        "here": _address(asking, taken),
-        "blank_url": _address(asking, {}),
-        "again_url": _address(asking, {}, draft="", **{"from": draft.slug})
-        if draft
-        else "",
-        "settled_url": _address(
-            asking, {**taken, **{e.issue.slug: e.option for e in made.settled}}
-        ),
-        "question": question,
-        "starting": [each for each in question if each[0] != "draft"],
-        "carried": carried,
-        **_citation(request, asking, taken),
+        # Each of the forms carries what the others ask for.
+        "carried": [*choices.pairs, *([("draft", draft.slug)] if draft else [])],
+        "starting": [pair for pair in question if pair[0] != "draft"],
+        "question": [*question, *choices.origin],
     }
 
 
-def _address(asking: Asking, taken: Taken, **changes: str) -> str:
+def _addresses(asking: Asking, choices: Choices, made: Sandbox) -> dict[str, str]:
+    """Where the page leads with other choices; empty where there are none to make."""
+    merged = {**choices.taken, **{e.issue.slug: e.option for e in made.settled}}
+    issues = asking.snapshot.issues_by_slug
+    settled = {issue: merged[issue] for issue in issues if issue in merged}
+    draft = asking.draft
+    again = {"draft": "", "from": draft.slug if draft else ""}
+    return {
+        "action": reverse("plans:sandbox"),
+        "here": _address(asking, choices),
+        "save_query": urlencode(choices.pairs),
+        "blank_url": _address(asking, replace(choices, taken={})),
+        "again_url": _address(asking, Choices({}), **again) if draft else "",
+        "settled_url": _address(asking, replace(choices, taken=settled)),
+    }
+
+
+def _address(asking: Asking, choices: Choices, **changes: str) -> str:
     """The address of choices under the question asked, with some of it changed."""
     query = asking.form.query(**changes)
-    parts = [query.removeprefix("?"), urlencode(choice_pairs(taken))]
+    parts = [query.removeprefix("?"), urlencode(choices.pairs)]
     query = "&".join(part for part in parts if part)
     return f"{reverse('plans:sandbox')}{f'?{query}' if query else ''}"
 
 
-def _citation(request: HttpRequest, asking: Asking, taken: Taken) -> dict[str, Any]:
+def _citation(request: HttpRequest, asking: Asking, choices: Choices) -> dict[str, Any]:
     """As on every page; the address holds the choices that are there, and no others."""
     cited = citation(request, asking.reading)
     pinned = _address(
         asking,
-        taken,
+        Choices(choices.taken),
         as_of=asking.reading.as_of.isoformat(),
         revision_at=iso(cited["recorded_at"]),
     )
@@ -98,10 +110,10 @@ def _citation(request: HttpRequest, asking: Asking, taken: Taken) -> dict[str, A
 
 def _before(request: HttpRequest, frame: Frame) -> Taken | None:
     """The choices of the page that asks for this part."""
-    current = request.htmx.current_url  # type: ignore[attr-defined]
-    if not current:
+    try:
+        address = urlsplit(request.htmx.current_url or "")  # type: ignore[attr-defined]
+    except ValueError:  # no address at all
         return None
-    address = urlsplit(current)
     if address.path != request.path:
         return None
     return read_choices(QueryDict(address.query), frame).taken

@@ -32,6 +32,7 @@ PAGES = {
     "matrix": "/drafts/us-28/matrix/?as_of=2025-11-20",
     "matrix, evidence open": "/drafts/us-28/matrix/7/ukraine/?as_of=2025-11-20",
     "comparison": "/drafts/framework-20/compare/us-28/?as_of=2025-11-20",
+    "sandbox": "/settlement/sandbox/?on.donbas-line=ceded&as_of=2025-11-20",
 }
 ROW = re.compile(r"<(?:tr|li|article|details)[ >]")
 CELL = re.compile(r"<td[ >].*?</td>", re.DOTALL)

@@ -41,6 +41,8 @@ PAGES = {
     "search-neutral": "/search/?q=neutrality",
     "search-nothing": "/search/?q=zzzz",
     "changes": "/changes/",
+    "sandbox": "/settlement/sandbox/",
+    "sandbox-chosen": f"/settlement/sandbox/?draft=us-28&on.donbas-line=ceded&{AS_OF}",
     "method": "/method/",
     "codebook": "/method/codebook/",
     "about": "/about/",
