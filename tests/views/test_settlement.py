@@ -1,21 +1,16 @@
 """The page that says whether a settlement is left."""
 
-import io
-import json
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from plans import settlement_page
-from plans.models import Issue, RedLine
-from plans.settlement_page import MOST_SETS, Page
-from plans.views import settlements
+from plans.models import Issue
+from plans.settlement_page import Page
 from tests.factories import (
     cite_line,
     make_actor,
@@ -31,33 +26,13 @@ from tests.factories import (
     make_test,
 )
 from tests.views.counting import queries
+from tests.views.settling import collision, says
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert('x')</script>"
 ESCAPED = "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;"
 PAGE = "/settlement/"
-
-
-def says(slug: str, issue: Issue, stances: str, **values: Any) -> RedLine:
-    """A line of the actor before the dash: "yes+ no-" accepts one, refuses another."""
-    actor = slug.partition("-")[0]
-    who = values.pop("actor", None) or make_actor(actor, order=len(actor))
-    line = make_red_line(who, issue, slug, **values)
-    for stance in stances.split():
-        option = issue.options.get(slug=stance[:-1])
-        word = {"+": "acceptable", "-": "unacceptable"}[stance[-1]]
-        make_stance(line, option, word)
-    return line
-
-
-def collision(name: str = "veto", **values: Any) -> tuple[RedLine, RedLine]:
-    """Two lines that leave no option of an issue."""
-    issue = make_issue(name)
-    return (
-        says(f"ukraine{name}-line", issue, "yes- no+", **values),
-        says(f"russia{name}-line", issue, "yes+ no-", **values),
-    )
 
 
 def page_of(client: Client, query: str = "") -> Page:
@@ -251,140 +226,6 @@ def test_nearest_to_a_draft_is_said_beside_each_option(client: Client) -> None:
         client.get(f"{PAGE}?draft=first"),
         "has to change so that it crosses no line",
     )
-
-
-# --- Limits
-
-
-def test_many_sets_are_cut_and_counted(client: Client) -> None:
-    ukraine, russia = make_actor("ukraine", order=1), make_actor("russia", order=2)
-    hub = make_issue("hub")
-    says("hub-line", hub, "no-", actor=russia)
-    for name in ("a", "b", "c", "d"):
-        issue = make_issue(name)
-        says(f"{name}-yes", issue, "yes-", actor=ukraine)
-        says(f"{name}-no", issue, "no-", actor=russia)
-        make_coupling(
-            hub.options.get(slug="yes"),
-            issue.options.get(slug="yes"),
-            slug=f"hub-{name}",
-        )
-
-    response = client.get(PAGE)
-
-    # Every "yes" line; or the hub and, of each issue, either line: 1 + 2**4 - 1.
-    (group,) = response.context["page"].groups
-    assert (group.set_count, len(group.sets), group.more_sets) == (16, MOST_SETS, 8)
-    assert [each.weight for each in group.sets] == [12, *[15] * 7]
-    assert (group.cheapest_count, group.weight) == (1, 12)
-    assertContains(response, "8 more sets of 16, none lighter than these.")
-
-
-def test_many_conflicts_are_cut_and_counted(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    collision("cap")
-    collision("veto")
-    monkeypatch.setattr(settlement_page, "MOST_CONFLICTS", 1)
-
-    response = client.get(PAGE)
-
-    page = response.context["page"]
-    assert page.conflict_count == 2
-    assert [len(group.conflicts) for group in page.groups] == [1, 0]
-    assertContains(response, "1 conflict of this group is not shown here", count=1)
-
-
-def test_what_time_did_not_suffice_for_is_never_called_no(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    collision()
-    monkeypatch.setattr(settlements, "stop_after", lambda seconds: lambda: True)
-
-    response = client.get(PAGE)
-
-    page = response.context["page"]
-    assert (page.zone, page.groups, page.weight) == ("unfinished", [], None)
-    said = text(response)
-    assert "Not finished.</h2>" in said
-    assert "whether there is a zone of possible agreement; " in said
-    assert "What is not finished is unknown, not absent." in said
-    assert "No single source carries" not in said
-
-
-def test_couplings_that_contradict_each_other_blame_no_line(client: Client) -> None:
-    issue, other = make_issue("cap", options=("yes",)), make_issue("veto")
-    only = issue.options.get()
-    for option in other.options.all():
-        make_coupling(only, option)
-    says("ukraine-cap", issue, "yes-")
-
-    response = client.get(PAGE)
-
-    assert response.context["page"] is None
-    assertContains(response, "so no red line is at fault")
-    assert client.get(f"{PAGE}files/json/").status_code == 404
-
-
-def test_without_lines_nothing_binds(client: Client) -> None:
-    make_issue("cap")
-
-    response = client.get(f"{PAGE}?as_of=2025-11-20")
-
-    assertContains(
-        response,
-        "No line that fits these choices was in force on 20 November 2025, so nothing "
-        "binds a settlement.",
-    )
-    assertNotContains(response, "answer-box")
-
-
-def test_one_actor_alone_can_be_asked(client: Client) -> None:
-    collision()
-
-    page = page_of(client, "?actors=ukraineveto")
-
-    assert (page.zone, page.colliding) == ("yes", 0)
-
-
-# --- Files
-
-
-@pytest.mark.parametrize("query", ["", "?strength=absolute&draft=first"])
-def test_json_is_what_the_command_prints(client: Client, query: str) -> None:
-    first, _ = collision(strength="absolute")
-    collision("cap")
-    draft = make_draft("first")
-    make_position(make_clause(draft), first.issue.options.get(slug="yes"))
-    args = ["--strength", "absolute", "--draft", "first"] if query else []
-    out = io.StringIO()
-    call_command("settlement", *args, "--json", stdout=out)
-
-    response = client.get(f"{PAGE}files/json/{query}")
-
-    assert response["Content-Type"].startswith("application/json")
-    assert response.content.decode() == out.getvalue()
-    assert json.loads(response.content)["zone"] == "no"
-
-
-def test_text_file_says_where_it_comes_from(client: Client) -> None:
-    collision()
-
-    response = client.get(f"{PAGE}files/txt/?as_of=2025-11-20")
-
-    lines = response.content.decode().splitlines()
-    assert lines[0] == "Settlement under 2 lines in force on 20 November 2025"
-    assert lines[-1].startswith(
-        "Clause Tracker, http://testserver/settlement/?as_of=2025-11-20&revision_at="
-    )
-    assert (
-        response["Content-Disposition"]
-        == 'attachment; filename="settlement-as-of-2025-11-20.txt"'
-    )
-
-
-def test_unknown_kind_of_file_is_not_found(client: Client) -> None:
-    assert client.get(f"{PAGE}files/pdf/").status_code == 404
 
 
 # --- What every page does
