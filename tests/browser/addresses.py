@@ -19,6 +19,8 @@ PAGES = {
     "issues-of-draft": f"/drafts/us-28/issues/?{AS_OF}",
     "issue-cell": f"/drafts/us-28/issues/force-cap/ukraine/?{AS_OF}",
     "compare": "/compare/",
+    "settlement": "/settlement/",
+    "settlement-found": f"/settlement/?strength=absolute&draft=framework-20&{AS_OF}",
     "settlement-formulas": f"/settlement/formulas/?{AS_OF}",
     "comparison": f"/drafts/framework-20/compare/us-28/?{AS_OF}",
     "comparison-inline": f"/drafts/geneva-19/compare/us-28/?{AS_OF}&view=inline",
