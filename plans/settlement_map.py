@@ -26,6 +26,7 @@ NO_LINE = (
     '<span class="blank" aria-hidden="true">·</span>'
     '<span class="visually-hidden">no line</span>'
 )
+MOST = 60  # conflicts told; beyond these the page says how many more there are
 STEP = 12  # the width of an option's sign
 NONE_LEFT = '<span class="glyph" aria-hidden="true">✕</span> none'
 
@@ -97,6 +98,7 @@ class ConflictMap:
         ]
 
     def named_conflicts(self) -> list[NamedConflict]:
+        """The smallest of them in words, as many as a page can hold."""
         question, words = self.asked.question, self.asked.words
         return [
             NamedConflict(
@@ -105,7 +107,7 @@ class ConflictMap:
                 explain_conflict(conflict, question, words).headline,
                 in_frame_order(self.snapshot, conflict.issues),
             )
-            for number, conflict in enumerate(self.conflicts, 1)
+            for number, conflict in enumerate(self.conflicts[:MOST], 1)
         ]
 
     def numbers_on(self, issue: str) -> list[int]:

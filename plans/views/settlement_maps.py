@@ -9,6 +9,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from plans import tables
 from plans.analysis.conflicts import find_conflicts
+from plans.analysis.settlements import find_zone_without_silences
+from plans.analysis.solver import OutOfTime
 from plans.forms.settlement import SettlementForm
 from plans.forms.settlement_map import MapForm, MonthsForm
 from plans.settlement_map import ConflictMap, panel
@@ -40,6 +42,8 @@ def settlement_map_cell(
 
 def _map(request: HttpRequest, opened: tuple[str, str] | None = None) -> HttpResponse:
     asking = read(request)
+    if _contradicts(asking):
+        return _no_answer(request, asking, "plans/settlement_map.html", MAP)
     form = MapForm(request.GET, asking.snapshot.actors.values(), asking.drafts)
     conflicts = find_conflicts(asking.asked.question.parts, stop_after(SECONDS))
     found = ConflictMap.of(asking.snapshot, asking.asked, conflicts.found)
@@ -48,6 +52,7 @@ def _map(request: HttpRequest, opened: tuple[str, str] | None = None) -> HttpRes
         **asking.context,
         "address": base,
         "answer_url": reverse("plans:settlement"),
+        "conflict_count": len(conflicts.found),
         "finished": conflicts.finished,
     }
     if opened:
@@ -91,6 +96,8 @@ def _panel(asking: Asking, found: ConflictMap, issue: str, actor: str) -> Any:
 @require_safe
 def settlement_time(request: HttpRequest) -> HttpResponse:
     asking = read(request)
+    if _contradicts(asking):
+        return _no_answer(request, asking, "plans/settlement_time.html", TIME)
     form = MonthsForm(request.GET, asking.snapshot.actors.values(), asking.drafts)
     found = months(asking, form.asked("since"))
     context = {
@@ -124,6 +131,27 @@ def months(asking: Asking, since: str = "", table_url: str = "") -> Months:
         stop_after(SECONDS),
         table_url,
     )
+
+
+def _contradicts(asking: Asking) -> bool:
+    """Whether the couplings alone leave no settlement: then no red line is at fault."""
+    bare = asking.asked.question.keeping(())
+    try:
+        return not find_zone_without_silences(bare, stop_after(SECONDS))
+    except OutOfTime:
+        return False
+
+
+def _no_answer(
+    request: HttpRequest, asking: Asking, template: str, what: str
+) -> HttpResponse:
+    context = {
+        **asking.context,
+        "what": what,
+        "contradicts": True,
+        **citation(request, asking.reading),
+    }
+    return render(request, template, context)
 
 
 def _since_links(form: MonthsForm, first: str, on: date) -> list[tuple[str, str, bool]]:
