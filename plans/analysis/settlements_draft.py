@@ -1,12 +1,13 @@
 """How little of a draft would have to change so that it crosses nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from plans.analysis.concessions import weigh
 from plans.analysis.facts import Position
 from plans.analysis.settlements_question import Question
 from plans.analysis.settlements_rules import Part
+from plans.analysis.settlements_zone import vouched_for
 from plans.analysis.solver import Stop, Wish, best
 
 
@@ -27,23 +28,29 @@ class Amendment:
     """Changes to a draft, by issue, and what it must still cross, by id.
 
     `crossed` is empty where a zone of possible agreement can be reached. Otherwise it
-    is the least that any text must cross, by weight.
+    is the least that any text must cross, by weight. `taken` are the options of the
+    whole text that this comes to, those on issues that the draft leaves open too; an
+    issue is missing from it where there is nothing to decide.
     """
 
     changes: tuple[Change, ...]
     crossed: tuple[str, ...]
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
 
 def find_amendment(question: Question, stop: Stop) -> Amendment:
     """Change as few positions of the draft as can be, so that it crosses least.
 
-    Crossing least goes first, by weight. Issues that the draft leaves open may take
-    any option; couplings hold. Options that the draft takes side by side may stay side
+    Crossing least goes first, by weight, then changing least; of what is left it leans
+    on the fewest silences. Issues that the draft leaves open may take any option;
+    couplings hold. Options that the draft takes side by side may stay side
     by side; of contested alternatives one has to be chosen, which is no change.
     Raises ValueError where couplings contradict each other, and OutOfTime.
     """
     changes: list[Change] = []
     crossed: list[str] = []
+    whole: dict[str, tuple[str, ...]] = {}
+    vouched = vouched_for(question)
     for part in question.parts:
         drafted = {
             issue: question.drafted[issue]
@@ -51,32 +58,42 @@ def find_amendment(question: Question, stop: Stop) -> Amendment:
             if issue in question.drafted
         }
         if part.red_lines or (drafted and part.rules):
-            taken, given_up = _amend(question, part, drafted, stop)
+            taken, given_up = _amend(question, part, drafted, vouched, stop)
             crossed += given_up
+            whole |= taken
             for issue, positions in drafted.items():
                 changes += _changes(issue, positions, taken[issue])
-    return Amendment(tuple(changes), tuple(sorted(crossed)))
+    return Amendment(
+        tuple(changes), tuple(sorted(crossed)), dict(sorted(whole.items()))
+    )
 
 
 def _amend(
     question: Question,
     part: Part,
     drafted: Mapping[str, Sequence[Position]],
+    vouched: Mapping[tuple[str, str], frozenset[str]],
     stop: Stop,
 ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    spoken = [
+        Wish(issue, options, 1)
+        for (_, issue), options in vouched.items()
+        if issue in part.options and options
+    ]
+    change = len(spoken) + 1
     wishes = [
-        Wish(issue, frozenset(options), 1)
+        Wish(issue, frozenset(options), change)
         for issue, positions in drafted.items()
         for options in _positions(positions)
     ]
-    dear = len(wishes) + 1
+    dear = change * (len(wishes) + 1)
     prices = {line: weigh([line], question.lines) * dear for line in part.red_lines}
     found = best(
         part.options,
         [(rule.red_line or None, rule) for rule in part.rules],
         stop,
         prices,
-        wishes,
+        [*wishes, *spoken],
         {issue: _side_by_side(positions) for issue, positions in drafted.items()},
     )
     if found is None:
