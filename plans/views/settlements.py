@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from plans.analysis.settlements import Answer, settle
-from plans.management.settlement_text import UNFINISHED, in_words
 from plans.settlement_page import counted_actors, page_of
 from plans.settling import stop_after
 from plans.settling_plain import as_plain
+from plans.settling_text import UNFINISHED, in_words
 from plans.views.asking import SECONDS, Asking, read
 from plans.views.common import citation, iso
 

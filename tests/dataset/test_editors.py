@@ -20,7 +20,6 @@ from plans.models import (
 from tests.dataset.ledger import Entry, Ledger
 from tests.dataset.loading import load_small, sorted_records
 from tests.dataset.small import make_files
-from tests.factories import make_scenario
 
 pytestmark = pytest.mark.django_db
 
@@ -347,25 +346,6 @@ def test_an_option_that_an_editor_still_uses_cannot_go(edit):
     assert ledger.is_empty()
     load_small(overwrite=True)
     assert not Option.objects.filter(slug="coast").exists()
-
-
-@pytest.mark.parametrize("overwrite", [False, True])
-def test_an_option_that_a_scenario_takes_cannot_go(overwrite):
-    coast = "    - {id: coast, label: On the coast}\n"
-    last = "    - {id: ridge, label: On the ridge}\n"
-    load_small(("issues.yaml", last, last + coast))
-    scenario = make_scenario("shore", Option.objects.get(slug="coast"))
-    ledger = Ledger()
-
-    with pytest.raises(LoadError) as caught:
-        load_small(overwrite=overwrite)
-
-    assert str(caught.value) == (
-        'issues.yaml:6: border, options: option "coast" is not listed any more, but '
-        'scenario "A shore" still names it; list it, or change that record first'
-    )
-    assert ledger.is_empty()
-    assert scenario.choices.get().option.slug == "coast"
 
 
 def test_a_clause_that_an_editor_moved_stays_there(edit):

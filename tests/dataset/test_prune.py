@@ -11,7 +11,6 @@ from plans.models import (
     Draft,
     Event,
     Issue,
-    Option,
     RedLine,
     RedLineSource,
     Source,
@@ -19,7 +18,6 @@ from plans.models import (
 from tests.dataset.ledger import Ledger
 from tests.dataset.loading import load_small
 from tests.dataset.small import make_files
-from tests.factories import make_scenario
 
 pytestmark = pytest.mark.django_db
 
@@ -128,20 +126,3 @@ def test_everything_can_be_pruned():
     assert [each for each in report.gone if not each.removed] == []
     for model in (Actor, Issue, Draft, Clause, ClauseParty, Source):
         assert not model.objects.exists()
-
-
-def test_what_a_scenario_takes_is_not_pruned():
-    load_small()
-    scenario = make_scenario("shore", Option.objects.get(slug="river"))
-    text = {
-        name: b"%s: []\n" % data.split(b":")[0]
-        for name, data in make_files().items()
-        if "/" not in name and name != "dataset.yaml"
-    }
-
-    report = load(build_dataset(text), prune=True)
-
-    assert [str(each) for each in report.gone if not each.removed] == [
-        'issue border: still named by scenario "A shore"'
-    ]
-    assert scenario.choices.get().option.slug == "river"

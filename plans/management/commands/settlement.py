@@ -29,10 +29,10 @@ from plans.management.options import (
     find_draft,
     read_question,
 )
-from plans.management.settlement_text import in_words
 from plans.models.choices import BINDING_KINDS, RedLineKind
 from plans.settling import Asked, gather, stop_after
 from plans.settling_plain import as_plain
+from plans.settling_text import in_words
 
 SECONDS = 10.0
 
