@@ -63,6 +63,11 @@ class DraftRow(NamedTuple):
     )
 
     @property
+    def key(self) -> str:
+        """What names it beside drafts and scenarios."""
+        return self.slug
+
+    @property
     def url(self) -> str:
         return address("draft-detail", self.slug)
 
@@ -95,8 +100,24 @@ class ScenarioRow(NamedTuple):
     note: str
 
     @property
+    def key(self) -> str:
+        """What names it beside drafts, of which none has a colon in its slug."""
+        return f"scenario:{self.slug}"
+
+    @property
+    def short_title(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        return f"Scenario: {self.name}"
+
+    @property
     def url(self) -> str:
         return address("scenario-detail", self.slug)
+
+
+Beside = DraftRow | ScenarioRow  # what a synopsis sets side by side
 
 
 class ClauseRow(NamedTuple):

@@ -15,7 +15,7 @@ from plans.analysis.choices import Outlook, as_positions, find_contradictions
 from plans.analysis.facts import RedLine, Verdict
 from plans.analysis.solver import OutOfTime
 from plans.analysis.verdicts import evaluate, standings
-from plans.forms.sandbox import choice_pairs
+from plans.forms.sandbox import Choices, choice_pairs
 from plans.page_rows import ScenarioRow
 from plans.sandbox import Sandbox, Taken
 from plans.settling import Asked, stop_after
@@ -59,6 +59,12 @@ def scenario(snapshot: Snapshot, slug: str) -> ScenarioRow | None:
     """The scenario of an address, None where there is none."""
     rows = list(snapshot.values(models.Scenario, *ScenarioRow._fields, slug=slug))
     return ScenarioRow(*rows[0]) if rows else None
+
+
+def origin_of(snapshot: Snapshot, choices: Choices) -> ScenarioRow | None:
+    """The scenario that the choices of an address came from, if they came from one."""
+    slug = dict(choices.origin).get("scenario", "")
+    return scenario(snapshot, slug) if slug else None
 
 
 def choices(snapshot: Snapshot, ids: Collection[int]) -> dict[int, dict[str, str]]:

@@ -1,23 +1,29 @@
-"""Drafts side by side, issue by issue: what each takes, and where that changed."""
+"""Drafts and scenarios side by side, issue by issue: what each takes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from plans import models
+from plans.analysis.choices import as_positions
 from plans.analysis.facts import Assessment, Position, RedLine, Verdict
 from plans.analysis.verdicts import Outcome, select, survey
 from plans.models.choices import TextBasis
-from plans.page_rows import ClauseRow, DraftRow, IssueRow
+from plans.page_rows import Beside, ClauseRow, DraftRow, IssueRow, ScenarioRow
+from plans.scenarios import choices
 from plans.snapshot import Snapshot
 
 NOT_ADDRESSED, NOT_PUBLIC = "not addressed", "not public"
+UNDECIDED = "undecided"
 
 
 class Taken(NamedTuple):
-    """An option that a draft takes, with the clauses that say so."""
+    """An option that a draft takes, with the clauses that say so.
+
+    A scenario has no clauses.
+    """
 
     label: str
     alternative: str
@@ -27,11 +33,14 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True)
 class Cell:
-    """What one draft says on one issue.
+    """What one draft says on one issue, or what a scenario takes there.
 
     `step` says how that differs from the last draft before it whose answer is known:
     "new", "gone", "changed" or nothing; `since` names that draft unless it is the
     one just before. `hidden` are clauses on the issue whose content is not public.
+
+    A scenario stands in no row of drafts: its `since` is always named, nothing is told
+    by how it differs, and where it takes nothing its answer is not known.
     """
 
     taken: tuple[Taken, ...] = ()
@@ -39,15 +48,18 @@ class Cell:
     step: str = ""
     since: str = ""
     outcome: Outcome | None = None
+    is_scenario: bool = False
 
     @property
     def absence(self) -> str:
+        if self.is_scenario:
+            return UNDECIDED
         return NOT_PUBLIC if self.hidden else NOT_ADDRESSED
 
     @property
     def answer(self) -> frozenset[tuple[str, str]] | None:
         """The options with their letters; None where they are not known."""
-        if self.hidden and not self.taken:
+        if (self.hidden or self.is_scenario) and not self.taken:
             return None
         return frozenset((each.label, each.alternative) for each in self.taken)
 
@@ -70,12 +82,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Gathered:
-    """A synopsis; `days` are those whose red lines count, one for each draft."""
+    """A synopsis; `days` are those whose red lines count, one for each column.
 
-    drafts: list[DraftRow]
+    `hidden` are the numbers of clauses that are not public, by the drafts' keys.
+    """
+
+    drafts: list[Beside]
     days: list[date]
     rows: list[Row]
-    hidden: dict[int, list[str]] = field(default_factory=dict)
+    hidden: dict[str, list[str]] = field(default_factory=dict)
 
     def shown(self, only: str, area: str) -> list[Row]:
         """The rows that a reader asks for."""
@@ -102,7 +117,7 @@ def by_default(
 
 def gather(
     snapshot: Snapshot,
-    drafts: Sequence[DraftRow],
+    drafts: Sequence[Beside],
     days: Sequence[date],
     actor: str = "",
 ) -> Gathered:
@@ -110,7 +125,10 @@ def gather(
 
     `days` has for each draft the day whose red lines count.
     """
-    clauses: dict[int, dict[int, ClauseRow]] = {draft.id: {} for draft in drafts}
+    texts = [draft for draft in drafts if isinstance(draft, DraftRow)]
+    scenarios = [each for each in drafts if isinstance(each, ScenarioRow)]
+    chosen = choices(snapshot, [each.id for each in scenarios]) if scenarios else {}
+    clauses: dict[int, dict[int, ClauseRow]] = {draft.id: {} for draft in texts}
     for draft, *values in snapshot.values(
         models.Clause, "draft_id", *ClauseRow._fields, draft_id__in=list(clauses)
     ):
@@ -122,6 +140,9 @@ def gather(
     verdicts = _Verdicts(snapshot, actor, every)
     columns = []
     for draft, day in zip(drafts, days, strict=True):
+        if isinstance(draft, ScenarioRow):
+            columns.append(_of_scenario(snapshot, draft, chosen, verdicts, day))
+            continue
         own = clauses[draft.id]
         taken = [each for pk in own for each in positions[pk]]
         columns.append(
@@ -137,8 +158,10 @@ def gather(
         list(days),
         [Row(issue, _cells(issue.slug, columns)) for issue in snapshot.issues.values()],
         {
-            draft: [row.number for row in own.values() if not row.is_public]
-            for draft, own in clauses.items()
+            draft.key: [
+                row.number for row in clauses[draft.id].values() if not row.is_public
+            ]
+            for draft in texts
         },
     )
 
@@ -148,6 +171,25 @@ class _Column(NamedTuple):
     taken: Mapping[str, tuple[Taken, ...]]
     hidden: Mapping[str, list[str]]
     outcomes: Mapping[str, Outcome]
+    is_scenario: bool = False
+
+
+def _of_scenario(
+    snapshot: Snapshot,
+    scenario: ScenarioRow,
+    chosen: Mapping[int, Mapping[str, str]],
+    verdicts: "_Verdicts",
+    day: date,
+) -> _Column:
+    own = chosen[scenario.id]
+    labels = snapshot.option_labels
+    return _Column(
+        scenario.name,
+        {issue: (Taken(labels[issue, own[issue]], "", (), ()),) for issue in own},
+        {},
+        verdicts.on(as_positions(own.items()), day, ()),
+        is_scenario=True,
+    )
 
 
 def _cells(issue: str, columns: Sequence[_Column]) -> list[Cell]:
@@ -158,15 +200,15 @@ def _cells(issue: str, columns: Sequence[_Column]) -> list[Cell]:
             column.taken.get(issue, ()),
             tuple(column.hidden.get(issue, ())),
             outcome=column.outcomes.get(issue),
+            is_scenario=column.is_scenario,
         )
         if cell.answer is not None:
             if known is not None:
-                since = "" if known[0] == place - 1 else columns[known[0]].title
+                is_next = known[0] == place - 1 and not cell.is_scenario
+                since = "" if is_next else columns[known[0]].title
                 step = _step(known[1], cell)
-                cell = Cell(
-                    cell.taken, cell.hidden, step, since if step else "", cell.outcome
-                )
-            known = place, cell
+                cell = replace(cell, step=step, since=since if step else "")
+            known = known if cell.is_scenario else (place, cell)
         cells.append(cell)
     return cells
 

@@ -24,22 +24,27 @@ from plans.forms.reading import Reading
 from plans.forms.synopsis import SynopsisForm
 from plans.markup import CHIPS
 from plans.models.choices import Category
-from plans.page_rows import DraftRow
+from plans.page_rows import Beside, DraftRow, ScenarioRow
+from plans.scenarios import last_saved
+from plans.snapshot import Snapshot
 from plans.synopses import Cell, Gathered, Row, Taken
 
 # A sign beside the words, so that a change is seen without reading every cell.
 STEPS = {"new": ("+", "now addressed"), "gone": ("−", "no longer addressed")}
 STEPS["changed"] = ("→", "changed")
+# A scenario comes after no draft: it only differs.
+DIFFERENCES = {"new": ("+", "not addressed in"), "changed": ("→", "other than in")}
 
 
 def columns(
-    form: SynopsisForm, gathered: Gathered, drafts: Sequence[DraftRow]
+    form: SynopsisForm, gathered: Gathered, drafts: Sequence[Beside]
 ) -> list[dict[str, Any]]:
     """The heads of the table, with what moves a draft aside or takes it out."""
     last = len(drafts) - 1
     return [
         {
             "draft": draft,
+            "is_scenario": isinstance(draft, ScenarioRow),
             "day": day,
             "left": form.query(_swapped(drafts, place - 1)) if place else "",
             "right": form.query(_swapped(drafts, place)) if place < last else "",
@@ -51,7 +56,7 @@ def columns(
     ]
 
 
-def _swapped(drafts: Sequence[DraftRow], place: int) -> list[DraftRow]:
+def _swapped(drafts: Sequence[Beside], place: int) -> list[Beside]:
     """The drafts with one and its right neighbour in each other's place."""
     swapped = list(drafts)
     swapped[place : place + 2] = swapped[place : place + 2][::-1]
@@ -98,7 +103,7 @@ def _row_cells(
 
 
 def _cell(
-    draft: DraftRow, row: Row, cell: Cell, query: str, actor: str, name: str
+    draft: Beside, row: Row, cell: Cell, query: str, actor: str, name: str
 ) -> str:
     """One `<td>`; every text, slug and number in it is escaped here."""
     outcome = cell.outcome
@@ -109,18 +114,25 @@ def _cell(
         parts.append(f'<p class="absence">{cell.absence}')
         parts += [", clause ", _clauses(draft, cell.hidden, query)] * bool(cell.hidden)
         parts.append("</p>")
-    if cell.step:
+    if cell.step and cell.is_scenario:
+        sign, words = DIFFERENCES[cell.step]
+        parts.append(
+            f'<p class="step"><span aria-hidden="true">{sign}</span> {words} '
+            f"{escape(cell.since)}</p>"
+        )
+    elif cell.step:
         sign, words = STEPS[cell.step]
         since = f" since {escape(cell.since)}" if cell.since else ""
         parts.append(
             f'<p class="step"><span aria-hidden="true">{sign}</span> {words}{since}</p>'
         )
     if outcome:
-        url = escape(address("issue-cell", draft.slug, row.issue.slug, actor))
+        url = escape(_evidence(draft, row.issue.slug, actor))
+        anchor = f"#choice-{escape(row.issue.slug)}" if cell.is_scenario else ""
         label = escape(f"{row.issue.title}, {draft.short_title}, {name}")
         count = f' <span class="count">{outcome.crossed}</span>'
         parts.append(
-            f'<p><a class="chip v-{outcome.verdict}" href="{url}{query}" '
+            f'<p><a class="chip v-{outcome.verdict}" href="{url}{query}{anchor}" '
             f'aria-label="{label}: {outcome.verdict}{CHIPS[outcome.verdict]}'
             f"{outcome.verdict}{count if outcome.crossed > 1 else ''}</a></p>"
         )
@@ -128,18 +140,24 @@ def _cell(
     return "".join(parts)
 
 
-def _taken(draft: DraftRow, taken: Taken, query: str) -> str:
+def _evidence(draft: Beside, issue: str, actor: str) -> str:
+    if isinstance(draft, ScenarioRow):
+        return draft.url
+    return address("issue-cell", draft.slug, issue, actor)
+
+
+def _taken(draft: Beside, taken: Taken, query: str) -> str:
     letter = f'<span class="tag">{escape(taken.alternative)}</span> '
     named = ", ".join(taken.proponents)
     by = f' <span class="meta">put forward by {escape(named)}</span>'
+    says = f' <span class="says">{_clauses(draft, taken.clauses, query)}</span>'
     return (
-        f"<p>{letter if taken.alternative else ''}{escape(taken.label)} "
-        f'<span class="says">{_clauses(draft, taken.clauses, query)}</span>'
-        f"{by if named else ''}</p>"
+        f"<p>{letter if taken.alternative else ''}{escape(taken.label)}"
+        f"{says if taken.clauses else ''}{by if named else ''}</p>"
     )
 
 
-def _clauses(draft: DraftRow, numbers: Sequence[str], query: str) -> str:
+def _clauses(draft: Beside, numbers: Sequence[str], query: str) -> str:
     title = escape(draft.short_title)
     return ", ".join(
         f'<a href="{escape(draft.url)}clauses/{escape(number)}/{query}" '
@@ -154,8 +172,13 @@ def notices(gathered: Gathered) -> list[str]:
         "Texts are restated, and coded issue by issue by the rules of the codebook."
     ]
     for draft in gathered.drafts:
-        hidden = gathered.hidden.get(draft.id, [])
-        if hidden:
+        hidden = gathered.hidden.get(draft.key, [])
+        if isinstance(draft, ScenarioRow):
+            said.append(
+                f"{draft.name}: a scenario of this tracker’s editors, no text and "
+                "nobody’s proposal. “Undecided” means that it takes no option."
+            )
+        elif hidden:
             several = "clauses" if len(hidden) > 1 else "clause"
             verb = "are" if len(hidden) > 1 else "is"
             said.append(
@@ -171,22 +194,35 @@ def notices(gathered: Gathered) -> list[str]:
     return said
 
 
-def revisions(drafts: Sequence[DraftRow], until: datetime | None) -> Mapping[int, str]:
-    """For each draft which state of its record was read, in words.
+def revisions(drafts: Sequence[Beside], until: datetime | None) -> Mapping[str, str]:
+    """By key, for each column which state of its record was read, in words.
 
     `until` is the moment that the records are read at, None for now.
     """
+    texts = {each.id: each.key for each in drafts if isinstance(each, DraftRow)}
+    others = {each.id: each.key for each in drafts if isinstance(each, ScenarioRow)}
+    found = _last_revisions(list(texts), until)
+    moments = {texts[pk]: at for pk, at in found.items()}
+    if others:
+        saved = last_saved(Snapshot(until), list(others))
+        moments |= {others[pk]: each.at for pk, each in saved.items()}
+    return {key: f"revision of {moment(at)}" for key, at in moments.items()}
+
+
+def _last_revisions(
+    drafts: Sequence[int], until: datetime | None
+) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     for model, key in ((models.Draft, "id"), (models.Clause, "draft_id")):
         past: Any = model
-        rows = past.history.filter(**{f"{key}__in": [draft.id for draft in drafts]})
+        rows = past.history.filter(**{f"{key}__in": drafts})
         if until is not None:
             rows = rows.filter(history_date__lte=until)
         # Ordered, each row of the history would be a group of its own.
         last = rows.order_by().values_list(key).annotate(Max("history_date"))
         for pk, at in last:
             found[pk] = max(at, found.get(pk, at))
-    return {pk: f"revision of {moment(at)}" for pk, at in found.items()}
+    return found
 
 
 def as_file(
@@ -211,8 +247,10 @@ def as_file(
         drafts=tuple(
             SynopsisDraft(
                 draft.title,
-                date.fromisoformat(first_day(draft.date)),
-                read.get(draft.id, "revision not known"),
+                date.fromisoformat(first_day(draft.date))
+                if isinstance(draft, DraftRow)
+                else None,
+                read.get(draft.key, "revision not known"),
             )
             for draft in gathered.drafts
         ),

@@ -142,10 +142,13 @@ class SynopsisRow:
 
 @dataclass(frozen=True, slots=True)
 class SynopsisDraft:
-    """A draft at the head of a column; `revision` as for a draft's text."""
+    """A draft at the head of a column; `revision` as for a draft's text.
+
+    A scenario has no date: it is no text.
+    """
 
     title: str
-    date: date
+    date: date | None
     revision: str
 
 

@@ -11,6 +11,7 @@ from plans.files.document import Synopsis, SynopsisCell, SynopsisRow
 from plans.files.word_parts import add_row, add_table, add_verdict
 from plans.files.wording import (
     about_synopsis,
+    appeared,
     clean,
     day,
     numbers,
@@ -60,7 +61,7 @@ def _add_issues(file: Document, table: Synopsis) -> None:
     size = Pt(SIZES[len(table.drafts)])
     for name in ("Table Text", "Table Head"):
         file.styles[name].font.size = size
-    head = ("Issue", *(f"{draft.title}\n{day(draft.date)}" for draft in table.drafts))
+    head = ("Issue", *(f"{draft.title}\n{appeared(draft)}" for draft in table.drafts))
     summary = "Rows: issues. Columns: drafts. Cells: option, clause and verdicts."
     made = add_table(file, widths, head, table.title, summary)
     category = ""

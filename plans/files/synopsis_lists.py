@@ -36,7 +36,7 @@ def synopsis_csv(table: Synopsis) -> bytes:
         for draft, cell in zip(table.drafts, row.cells, strict=True):
             line = (
                 *(row.category, row.issue, row.question),
-                *(draft.title, draft.date.isoformat(), *_texts(cell)),
+                *(draft.title, _date(draft) or "", *_texts(cell)),
                 *(draft.revision, *about),
             )
             writer.writerow(escape_formula(clean(each).strip()) for each in line)
@@ -85,9 +85,13 @@ def _texts(cell: SynopsisCell) -> tuple[str, ...]:
 def _draft(draft: SynopsisDraft) -> dict[str, Any]:
     return {
         "title": draft.title,
-        "date": draft.date.isoformat(),
+        "date": _date(draft),
         "revision": draft.revision,
     }
+
+
+def _date(draft: SynopsisDraft) -> str | None:
+    return draft.date.isoformat() if draft.date else None
 
 
 def _cell(cell: SynopsisCell) -> dict[str, Any]:

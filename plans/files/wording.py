@@ -12,6 +12,7 @@ from plans.files.document import (
     Effect,
     OptionTaken,
     Synopsis,
+    SynopsisDraft,
 )
 
 # What XML 1.0 cannot hold, carriage returns too, as it reads them as line ends.
@@ -40,6 +41,11 @@ def moment(value: datetime) -> str:
 
 def dated(draft: DraftText) -> str:
     return f"{draft.title}, {day(draft.date)}"
+
+
+def appeared(draft: SynopsisDraft) -> str:
+    """Say when a draft appeared, or that a scenario is no text."""
+    return day(draft.date) if draft.date else "a scenario, no text"
 
 
 def numbers(values: Sequence[str]) -> str:
@@ -133,7 +139,10 @@ def about_synopsis(table: Synopsis) -> list[tuple[str, str]]:
         ("Red lines as of", day(table.as_of)),
         ("Records as of", moment(table.recorded_at)),
         *(
-            (f"Draft {place}", f"{draft.title}, {day(draft.date)}; {draft.revision}")
+            (
+                f"{'Draft' if draft.date else 'Scenario'} {place}",
+                f"{draft.title}, {appeared(draft)}; {draft.revision}",
+            )
             for place, draft in enumerate(table.drafts, start=1)
         ),
         ("Address", table.address),

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from plans.files.document import Synopsis, SynopsisCell
 from plans.files.synopsis import check
 from plans.files.word_parts import ACCENT, MUTED, SOFT, VERDICT_COLOURS
-from plans.files.wording import PROGRAM, about_synopsis, clean, day, option_line
+from plans.files.wording import PROGRAM, about_synopsis, appeared, clean, option_line
 
 LONGEST = 32_767  # characters in a cell
 LINE, TALLEST = 15, 409  # points
@@ -72,7 +72,7 @@ def _add_issues(workbook: Workbook, table: Synopsis) -> None:
     names = [
         *FIXED,
         *(
-            f"{draft.title}, {day(draft.date)}: {part}"
+            f"{draft.title}, {appeared(draft)}: {part}"
             for draft in table.drafts
             for part in PARTS
         ),

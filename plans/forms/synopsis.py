@@ -6,15 +6,15 @@ from django import forms
 
 from plans.forms.reading import ReadingForm
 from plans.models.choices import Category
-from plans.page_rows import DraftRow
+from plans.page_rows import Beside
 
-FEWEST, MOST = 2, 8  # drafts beside one another
+FEWEST, MOST = 2, 8  # drafts and scenarios beside one another
 
 
 class SynopsisForm(ReadingForm):
     """Which issues a synopsis shows, and against whose red lines.
 
-    The drafts, one parameter each, are not a field: their order matters.
+    The drafts and scenarios, one parameter each, are not a field: their order matters.
     """
 
     actor = forms.ChoiceField(required=False, label="Verdicts for")
@@ -45,16 +45,16 @@ class SynopsisForm(ReadingForm):
         self.is_valid()
         return self.cleaned_data.get(name) or ""
 
-    def chosen(self, drafts: Iterable[DraftRow]) -> list[DraftRow]:
-        """The drafts asked for in that order; what is no draft is left out."""
-        known = {draft.slug: draft for draft in drafts}
+    def chosen(self, drafts: Iterable[Beside]) -> list[Beside]:
+        """Those asked for in that order; what is none of them is left out."""
+        known = {draft.key: draft for draft in drafts}
         asked = dict.fromkeys(self.data.getlist("draft"))  # type: ignore[attr-defined]
         return [known[slug] for slug in asked if slug in known][:MOST]
 
-    def query(self, drafts: Sequence[DraftRow], **changes: str) -> str:
+    def query(self, drafts: Sequence[Beside], **changes: str) -> str:
         """The query string for some drafts, with some of the filters changed."""
         self.is_valid()
-        pairs = [("draft", draft.slug) for draft in drafts]
+        pairs = [("draft", draft.key) for draft in drafts]
         for name in self.fields:
             value = changes.get(name, self.data.get(name, ""))
             if value and (name in changes or name not in self.errors):

@@ -17,7 +17,7 @@ from plans.forms.sandbox import choice_pairs, read_choices
 from plans.forms.scenarios import SaveForm, slug_of
 from plans.page_rows import ScenarioRow
 from plans.revisions import Revision, revisions_since
-from plans.scenarios import Taken
+from plans.scenarios import Gone, Taken
 from plans.snapshot import Snapshot
 
 ADD, CHANGE = "plans.add_scenario", "plans.change_scenario"
@@ -37,14 +37,16 @@ def scenario_save(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     snapshot = Snapshot()
-    row = gathered.scenario(snapshot, request.GET.get("scenario", ""))
+    asked = request.GET.get("scenario", "")
+    row = gathered.scenario(snapshot, asked)
+    former = gathered.gone(asked) if asked and not row else None
     if not request.user.has_perm(CHANGE if row else ADD):
         raise PermissionDenied
     choices = read_choices(request.GET, _frame(snapshot))
-    form, newer = _form(request, snapshot, row)
+    form, newer = _form(request, snapshot, row or former)
     if request.method == "POST" and choices.taken and not newer and form.is_valid():
         try:
-            said, slug = _save(form, row, choices.taken)
+            said, slug = _save(form, row or former, choices.taken)
         except scenario_edits.NameTaken:
             form.add_error("name", _name_taken(snapshot, form))
         except scenario_edits.Refused as refusal:
@@ -59,6 +61,7 @@ def scenario_save(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "scenario": row,
+        "former": former,
         "newer": newer,
         "notices": choices.notices,
         "chosen": _named(snapshot, choices.taken, before),
@@ -70,18 +73,19 @@ def scenario_save(request: HttpRequest) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, snapshot: Snapshot, row: ScenarioRow | None
+    request: HttpRequest, snapshot: Snapshot, row: ScenarioRow | Gone | None
 ) -> tuple[SaveForm, Sequence[Revision]]:
     """The form, and the revisions that others saved since it was opened.
 
     With them seen, it is a form on the newest revision: what is saved next is meant.
     """
     posted = request.POST.copy() if request.method == "POST" else None
-    asked = request.GET
     if row is None:
-        initial = {"name": asked.get("name", ""), "note": asked.get("note", "")}
-        return SaveForm(posted, initial=initial), ()
-    stamp = (posted if posted is not None else asked).get("stamp", "")
+        return SaveForm(posted), ()
+    if isinstance(row, Gone):
+        former = {"name": row.record.name, "note": row.record.note}
+        return SaveForm(posted, initial=former), ()
+    stamp = (request.GET if posted is None else posted).get("stamp", "")
     latest = gathered.last_saved(snapshot, [row.id])[row.id].stamp
     newer: Sequence[Revision] = ()
     if stamp != latest:
@@ -92,12 +96,14 @@ def _form(
     return SaveForm(posted, initial=initial, changes=True), newer
 
 
-def _save(form: SaveForm, row: ScenarioRow | None, taken: Taken) -> tuple[str, str]:
+def _save(
+    form: SaveForm, row: ScenarioRow | Gone | None, taken: Taken
+) -> tuple[str, str]:
     """Save, and give what to say of it and the slug of the scenario."""
     asked = form.cleaned_data
     content = scenario_edits.Content(asked["name"], asked["note"], taken)
-    if row is None:
-        slug = slug_of(asked["name"])
+    if not isinstance(row, ScenarioRow):
+        slug = row.record.slug if row else slug_of(asked["name"])
         scenario_edits.create(slug, content, form.reason_given)
         return "Saved.", slug
     is_new = scenario_edits.change(row.slug, asked["stamp"], content, form.reason_given)

@@ -158,9 +158,5 @@ def scenario_history(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _restore_url(gone: gathered.Gone) -> str:
     """Where what was deleted can be saved once more."""
-    pairs = [
-        *choice_pairs(gone.taken),
-        ("name", gone.record.name),
-        ("note", gone.record.note),
-    ]
+    pairs = [*choice_pairs(gone.taken), ("scenario", gone.record.slug)]
     return f"{address('scenario-save')}?{urlencode(pairs)}"

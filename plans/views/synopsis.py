@@ -14,7 +14,8 @@ from plans.files.synopsis import synopsis_docx
 from plans.files.synopsis_lists import synopsis_csv, synopsis_json
 from plans.files.workbook import synopsis_xlsx
 from plans.forms.synopsis import FEWEST, MOST, SynopsisForm
-from plans.page_rows import DraftRow
+from plans.page_rows import Beside, DraftRow, ScenarioRow
+from plans.scenarios import scenarios
 from plans.snapshot import Snapshot
 from plans.synopses import Gathered, by_default, gather
 from plans.synopsis_page import as_file, columns, groups, notices
@@ -43,8 +44,8 @@ class Asked:
 
     form: SynopsisForm
     snapshot: Snapshot
-    every: list[DraftRow]
-    drafts: list[DraftRow]
+    every: list[Beside]
+    drafts: list[Beside]
     actors: dict[str, str]
     gathered: Gathered
 
@@ -61,11 +62,15 @@ def synopsis(request: HttpRequest) -> HttpResponse:
     rows = gathered.shown(form.asked("only"), form.asked("area"))
     in_time = [draft for draft in asked.every if draft in drafts]
     files = "plans:synopsis-file"
+    others = [draft for draft in asked.every if draft not in drafts]
     context = {
         "form": form,
         "reading": reading,
         "drafts": drafts,
-        "others": [draft for draft in asked.every if draft not in drafts],
+        "scenario_count": sum(isinstance(each, ScenarioRow) for each in drafts),
+        "draft_count": sum(isinstance(each, DraftRow) for each in drafts),
+        "others": [each for each in others if isinstance(each, DraftRow)],
+        "scenarios": [each for each in others if isinstance(each, ScenarioRow)],
         "columns": columns(form, gathered, drafts),
         "width": len(drafts) + 1,
         "groups": groups(
@@ -128,14 +133,15 @@ def _read(request: HttpRequest) -> Asked:
     lines = sorted(snapshot.line_rows(), key=lambda line: line.actor_order)
     actors = {line.actor: line.actor_name for line in lines}
     form = SynopsisForm(request.GET, actors.items())
-    every = snapshot.drafts()
+    texts = snapshot.drafts()
+    every: list[Beside] = [*texts, *scenarios(snapshot)]
     drafts = form.chosen(every)
     if not drafts:
         plans = [slug for (slug,) in snapshot.values(models.Plan, "slug")]
-        drafts = by_default(every, plans)
+        drafts = [*by_default(texts, plans)]
     days = [
         date.fromisoformat(draft.first_day)
-        if form.asked("days") == "own"
+        if form.asked("days") == "own" and isinstance(draft, DraftRow)
         else reading.as_of
         for draft in drafts
     ]

@@ -44,8 +44,7 @@ def test_two_options_of_one_issue_are_refused(editor: Client) -> None:
     add_row(data, "choices", option=no.pk)
 
     assert errors(save(editor, scenario, data)) == [
-        "Two options are chosen on one issue: Army: Yes and Army: No. "
-        "Keep one of them."
+        "Two options are chosen on one issue: Army: Yes and Army: No. Keep one of them."
     ]
     assert scenario.choices.count() == 1
 
