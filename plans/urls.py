@@ -4,6 +4,7 @@ from plans.models.clauses import CLAUSE_NUMBER
 from plans.views import (
     actors,
     changes,
+    checks,
     clauses,
     compare,
     conditions,
@@ -20,6 +21,8 @@ from plans.views import (
     red_lines,
     reference,
     sandbox,
+    scenario_saves,
+    scenarios,
     search,
     settlement_maps,
     settlements,
@@ -61,6 +64,7 @@ draft_urls = [
         proposals.compare_lineage,
         name="compare-lineage",
     ),
+    path("check/", checks.draft_check, name="draft-check"),
     path("matrix/", matrix.draft_matrix, name="draft-matrix"),
     path(
         "matrix/<number:number>/<slug:actor>/", matrix.matrix_cell, name="matrix-cell"
@@ -111,10 +115,26 @@ urlpatterns = [
         settlement_maps.settlement_time,
         name="settlement-time",
     ),
+    path("settlement/check/", checks.check, name="check"),
     path(
         "settlement/formulas/",
         formulas.settlement_formulas,
         name="settlement-formulas",
+    ),
+    path(
+        "settlement/sandbox/save/", scenario_saves.scenario_save, name="scenario-save"
+    ),
+    path("scenarios/", scenarios.scenario_list, name="scenario-list"),
+    path("scenarios/<slug:slug>/", scenarios.scenario_detail, name="scenario-detail"),
+    path(
+        "scenarios/<slug:slug>/history/",
+        scenarios.scenario_history,
+        name="scenario-history",
+    ),
+    path(
+        "scenarios/<slug:slug>/delete/",
+        scenarios.scenario_delete,
+        name="scenario-delete",
     ),
     path("actors/", actors.actor_list, name="actor-list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor-detail"),
