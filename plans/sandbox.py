@@ -1,7 +1,6 @@
-"""Options chosen issue by issue: what each would cost, and what all come to."""
+"""Options chosen issue by issue, and what all of them come to."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -10,12 +9,11 @@ from plans.addresses import address
 from plans.analysis.choices import (
     Outlook,
     as_positions,
-    condition_in_words,
     explain_choice,
     look_ahead,
 )
 from plans.analysis.conflicts import Conflict
-from plans.analysis.facts import Position, RedLine, Verdict
+from plans.analysis.facts import Position, Verdict
 from plans.analysis.settlement_explain import (
     Explanation,
     explain_conflict,
@@ -25,75 +23,22 @@ from plans.analysis.settlement_explain import (
 from plans.analysis.settlements import Zone
 from plans.analysis.settlements_question import Question
 from plans.analysis.verdicts import DraftVerdicts, Judgement, evaluate, standings
-from plans.models.choices import Category
 from plans.page_rows import IssueRow, LineRow
+from plans.sandbox_offers import Area, IssueOffered, Offers, Taken
 from plans.settling import Asked, stop_after
 from plans.snapshot import Snapshot
-from plans.standing import Held, held, worst_held
 from plans.tables import Totals, totals
 
-Taken = Mapping[str, str]  # an option by issue
-
-# --- What each option would cost
-
-
-class Price(NamedTuple):
-    """Who says the same of an option; `word` is what they say."""
-
-    verdict: Verdict
-    word: str
-    actors: str
-
-
-class OptionOffered(NamedTuple):
-    slug: str
-    label: str
-    chosen: bool
-    prices: list[Price]
-    drafted: str  # how the draft takes it: "in the draft", "version A"
-
-
-@dataclass(frozen=True)
-class IssueOffered:
-    """An issue with its options; `chosen` is the label of one, or empty.
-
-    `comes_to` is what the choice does to whose lines, given all other choices.
-    `unrefused` says how many options no line refuses.
-    """
-
-    issue: IssueRow
-    options: list[OptionOffered]
-    chosen: str
-    comes_to: list[Price]
-    unrefused: str
-
-    @property
-    def url(self) -> str:
-        return address("issue-detail", self.issue.slug)
-
-
-class Area(NamedTuple):
-    slug: str
-    title: str
-    issues: list[IssueOffered]
-    chosen: int
-
-
-WORDS = {
-    Held.REFUSED: "refused by",
-    Held.CONDITIONAL: "on a condition:",
-    Held.ACCEPTED: "accepted by",
-    Held.UNSTATED: "silent:",
-}
-DOES = {
-    Verdict.CROSSES: "crosses",
-    Verdict.OPEN: "open for",
-    Verdict.MEETS: "meets",
-    Verdict.SILENT: "silent:",
-}
-
-
-# --- What all choices come to
+__all__ = [
+    "Area",
+    "IssueOffered",
+    "Sandbox",
+    "Taken",
+    "drafted_options",
+    "frame_of",
+    "gather",
+    "settled_option",
+]
 
 
 class JudgedLine(NamedTuple):
@@ -318,98 +263,10 @@ class Sandbox:
     def _label(self, issue: str, option: str) -> str:
         return self.asked.words.names.options[issue, option]
 
-    # --- The choices on offer
-
     @cached_property
     def areas(self) -> list[Area]:
-        """All issues that have options, with what each option would cost."""
-        lines: dict[str, list[RedLine]] = defaultdict(list)
-        for line in self.question.lines.values():
-            lines[line.issue].append(line)
-        offered: dict[str, list[IssueOffered]] = {each: [] for each in Category}
-        for slug, issue in self.snapshot.issues_by_slug.items():
-            if slug in self.question.options:
-                offered[issue.category].append(self._offered(issue, lines[slug]))
-        return [
-            Area(area.value, area.label, own, sum(bool(each.chosen) for each in own))
-            for area in Category
-            if (own := offered[area])
-        ]
-
-    def _offered(self, issue: IssueRow, lines: Sequence[RedLine]) -> IssueOffered:
-        slug = issue.slug
-        taken = self.taken.get(slug)
-        by_actor = self._by_actor(lines)
-        drafted: dict[str, str] = {}
-        for each in self.question.drafted.get(slug, ()):
-            letter = each.alternative
-            drafted[each.option] = f"version {letter}" if letter else "in the draft"
-        options = [
-            OptionOffered(
-                option,
-                self._label(slug, option),
-                option == taken,
-                self._prices(option, by_actor),
-                drafted.get(option, ""),
-            )
-            for option in self.asked.words.options[slug]
-        ]
-        chosen = self._label(slug, taken) if taken else ""
-        return IssueOffered(
-            issue,
-            options,
-            chosen,
-            self._comes_to(slug, by_actor),
-            _unrefused(options) if lines else "nobody has a line",
-        )
-
-    def _by_actor(self, lines: Iterable[RedLine]) -> dict[str, list[RedLine]]:
-        """The lines of each actor, in the order of actors."""
-        found: dict[str, list[RedLine]] = defaultdict(list)
-        for line in lines:
-            found[line.actor].append(line)
-        return {
-            slug: found[slug] for slug in self.snapshot.actors_by_slug if slug in found
-        }
-
-    def _prices(
-        self, option: str, by_actor: Mapping[str, Sequence[RedLine]]
-    ) -> list[Price]:
-        groups: dict[Held, list[str]] = {each: [] for each in Held}
-        for actor, lines in by_actor.items():
-            name = self.snapshot.actors_by_slug[actor].short_name
-            says = worst_held(lines, option)
-            if says is Held.CONDITIONAL:
-                name = f"{name}, {self._conditions(lines, option)}"
-            groups[says].append(name)
-        return [
-            Price(says.verdict, WORDS[says], _listed(names, says))
-            for says, names in groups.items()
-            if names
-        ]
-
-    def _conditions(self, lines: Iterable[RedLine], option: str) -> str:
-        found = (
-            condition_in_words(each, self.asked.words)
-            for line in lines
-            if held(line, option) is Held.CONDITIONAL
-            for each in line.conditional
-            if each.option == option
-        )
-        return "; ".join(dict.fromkeys(found))
-
-    def _comes_to(self, issue: str, by_actor: Iterable[str]) -> list[Price]:
-        groups: dict[Verdict, list[str]] = {each: [] for each in DOES}
-        for actor in by_actor:
-            cell = self.verdicts.cells.get((issue, actor))
-            if cell:
-                name = self.snapshot.actors_by_slug[actor].short_name
-                groups[cell.verdict].append(name)
-        return [
-            Price(verdict, DOES[verdict], ", ".join(names))
-            for verdict, names in groups.items()
-            if names
-        ]
+        """The choices on offer, with what each would cost."""
+        return Offers(self.snapshot, self.asked, self.taken, self.verdicts).areas
 
     # --- What just changed, for those who hear it
 
@@ -433,21 +290,6 @@ class Sandbox:
         lines = "1 line is crossed" if count == 1 else f"{count} lines are crossed"
         more, less = len(self.newly), len(self.no_longer)
         return f"{'; '.join(changed)}. {lines}, {more} newly; {less} no longer."
-
-
-def _unrefused(options: Sequence[OptionOffered]) -> str:
-    count = sum(
-        all(price.verdict is not Verdict.CROSSES for price in option.prices)
-        for option in options
-    )
-    if not count:
-        return "every option is refused by somebody"
-    return f"{count} of {len(options)} options refused by nobody"
-
-
-def _listed(names: Sequence[str], says: Held) -> str:
-    """Names with conditions behind them hold commas of their own."""
-    return ("; " if says is Held.CONDITIONAL else ", ").join(names)
 
 
 def gather(
