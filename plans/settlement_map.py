@@ -19,7 +19,7 @@ from plans.page_rows import IssueRow, LineRow
 from plans.settlement_conflicts import anchor, in_frame_order
 from plans.settling import Asked
 from plans.snapshot import Snapshot
-from plans.standing import Held
+from plans.standing import Heads, Held, heads, stances
 
 TOGETHER = "All together"
 NO_LINE = (
@@ -265,6 +265,7 @@ class OptionSaid(NamedTuple):
 
 class LineSaid(NamedTuple):
     line: LineRow
+    heads: Heads
     cited: Sequence[Cited]
 
 
@@ -319,7 +320,14 @@ def panel(found: ConflictMap, issue: IssueRow, actor: str) -> Panel:
             for option in found.asked.question.options[issue.slug]
             if room
         ],
-        [LineSaid(row, cited[models.RedLineSource].get(row.id, [])) for row in rows],
+        [
+            LineSaid(
+                row,
+                heads(stances(snapshot, found.asked.question.lines[row.slug])),
+                cited[models.RedLineSource].get(row.id, []),
+            )
+            for row in rows
+        ],
         [each for each in found.named_conflicts() if issue in each.issues],
     )
 

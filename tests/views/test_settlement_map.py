@@ -199,6 +199,18 @@ def test_cell_says_who_says_what_of_each_option(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("cap")
+def test_cell_tells_the_condition_of_an_option(client: Client) -> None:
+    response = client.get(f"{PAGE}veto/ukraine/", headers=FRAGMENT)
+
+    (line,) = response.context["panel"].lines
+    assert [(each.slug, each.note) for each in line.heads.on_condition] == [
+        ("yes", "A vote.")
+    ]
+    assertContains(response, "2 of 2 options left, 1 only on a condition.")
+    assertContains(response, "A vote.")
+
+
+@pytest.mark.usefixtures("cap")
 def test_cell_of_an_actor_is_its_lines_alone(client: Client) -> None:
     response = client.get(f"{PAGE}cap/russia/", headers=FRAGMENT)
 
