@@ -17,7 +17,8 @@ from plans.analysis.solver import OutOfTime
 from plans.analysis.verdicts import evaluate, standings
 from plans.forms.sandbox import Choices, choice_pairs
 from plans.page_rows import ScenarioRow
-from plans.sandbox import Sandbox, Taken
+from plans.sandbox import Sandbox
+from plans.sandbox_offers import Taken
 from plans.settling import Asked, stop_after
 from plans.snapshot import Snapshot
 

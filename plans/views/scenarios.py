@@ -17,7 +17,7 @@ from plans.forms.sandbox import choice_pairs
 from plans.forms.scenarios import DeleteForm
 from plans.histories import history
 from plans.models.choices import BINDING_KINDS
-from plans.sandbox import Area, IssueOffered
+from plans.sandbox_offers import Area, IssueOffered
 from plans.snapshot import Snapshot
 from plans.views.asking import SECONDS, read
 from plans.views.common import citation
