@@ -203,7 +203,10 @@ class Amended:
         ]
 
     def needs(self) -> list[Need]:
-        """What the draft would have to say besides, for something in it to hold."""
+        """What the draft would have to say besides, for something in it to hold.
+
+        An issue on which nobody has a line is left out: it binds nobody.
+        """
         found: dict[str, list[Rule]] = {}
         drafted = self.question.drafted
         for rule in self.rules:
@@ -214,6 +217,7 @@ class Amended:
                 and rule.issue in drafted
                 and rule.option in self.taken[rule.issue]
                 and needed.issue not in drafted
+                and needed.issue in self.question.lines_on
             ):
                 found.setdefault(needed.issue, []).append(rule)
         return [

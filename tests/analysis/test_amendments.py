@@ -202,6 +202,16 @@ def test_what_something_in_the_draft_hangs_on_is_needed() -> None:
     assert [rule.red_line for rule in need.rules] == ["ua-cap"]
 
 
+def test_an_issue_on_which_nobody_has_a_line_is_not_needed() -> None:
+    coupling = Coupling("c", "cap", "c600", (needs("zone", "stay"),))
+    found = amended(
+        make_red_line(accepts="c600"), draft=[make_position()], couplings=[coupling]
+    )
+
+    assert found.taken["zone"] == ("stay",)
+    assert found.needs() == []
+
+
 def test_an_actor_refuses_before_it_accepts_and_accepts_before_it_is_silent() -> None:
     lines = [
         make_red_line("1", accepts="c800"),

@@ -171,7 +171,9 @@ def test_check_tells_contested_alternatives(client: Client) -> None:
     (choice,) = check.amendment.choices
     assert (choice.label, [each.label for each in choice.others]) == ("Leave", ["Stay"])
     assert choice.others[0].worse
-    assertContains(response, "No position has to change.")
+    assertContains(
+        response, "No position has to change; between contested alternatives"
+    )
 
 
 def test_check_of_a_draft_that_crosses_nothing(client: Client) -> None:
@@ -237,7 +239,7 @@ def test_check_names_couplings_that_contradict_each_other(client: Client) -> Non
 
     assert response.context["check"].amendment is None
     assertContains(response, "the couplings, which state what follows from an option")
-    assertContains(response, "As it stands, the draft crosses 1 of 1 lines.")
+    assertContains(response, "As it stands, the draft crosses 1 of 1 line.")
 
 
 def test_check_that_ran_out_of_time_says_so(
