@@ -23,6 +23,7 @@ from plans.views.common import citation
 PANEL = "map-evidence"  # the id of the element that evidence is swapped into
 MAP = "Conflict map"
 TIME = "Settlement over time"
+CHART = "answer-over-time"  # the element of the answer's page that takes the chart
 RECENT = "2025-01"  # where the negotiation of drafts begins
 
 
@@ -94,10 +95,15 @@ def _panel(asking: Asking, found: ConflictMap, issue: str, actor: str) -> Any:
 
 
 @require_safe
+@vary_on_headers("HX-Request", "HX-Target")
 def settlement_time(request: HttpRequest) -> HttpResponse:
     asking = read(request)
     if _contradicts(asking):
         return _no_answer(request, asking, "plans/settlement_time.html", TIME)
+    if request.htmx.target == CHART:  # type: ignore[attr-defined]
+        table_url = reverse("plans:settlement-time") + asking.form.query()
+        context = {"found": months(asking, table_url=table_url), "url": table_url}
+        return render(request, "plans/_settlement_chart_alone.html", context)
     form = MonthsForm(request.GET, asking.snapshot.actors.values(), asking.drafts)
     found = months(asking, form.asked("since"))
     context = {

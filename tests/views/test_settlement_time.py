@@ -253,3 +253,20 @@ def test_page_takes_the_same_queries_for_more_rows(client: Client) -> None:
     add(1)
 
     assert queries(client, ON) == before <= 12
+
+
+@pytest.mark.usefixtures("lines")
+def test_the_answer_takes_the_chart_alone(client: Client) -> None:
+    make_draft("first", date="2025-10-05")
+    page = client.get("/settlement/?as_of=2025-11-20")
+    assertContains(page, f'hx-get="{ON}"')
+
+    chart = client.get(
+        ON, headers={"HX-Request": "true", "HX-Target": "answer-over-time"}
+    )
+
+    assertContains(chart, "<svg", count=1)
+    assertContains(chart, f'href="{ON}#month-2025-10"')
+    assertNotContains(chart, "<table")
+    assertNotContains(chart, "<html")
+    assertContains(client.get(ON), 'id="month-2025-10"')
