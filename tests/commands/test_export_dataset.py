@@ -14,11 +14,13 @@ from plans.models import (
     Assessment,
     AssessmentSource,
     Clause,
+    Option,
     RedLine,
     Source,
 )
 from plans.models.recording import recording
 from tests.dataset.conftest import DATA
+from tests.factories import make_scenario
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_dataset")]
 
@@ -128,3 +130,12 @@ def test_what_files_must_not_hold_is_written_and_told(tmp_path, capsys):
 
     assert "2, sources: is empty; give at least one" in capsys.readouterr().err
     assert len(contents(tmp_path / "out")) == len(contents(DATA)) - 3
+
+
+def test_scenarios_are_left_out(tmp_path):
+    export(tmp_path / "without")
+    make_scenario("shore", Option.objects.first(), name="Not of the dataset")
+
+    export(tmp_path / "with")
+
+    assert contents(tmp_path / "with") == contents(tmp_path / "without")

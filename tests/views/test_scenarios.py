@@ -132,7 +132,7 @@ def test_page_tells_choices_by_area_and_what_they_come_to(client: Client):
         "/settlement/sandbox/?on.army-1=yes&on.amnesty-1=yes&scenario=shore-1"
         f"&stamp={latest_revision_stamp(scenario)}"
     )
-    assertContains(response, "Crosses 1 of 2 lines, of 1 actor.")
+    assertContains(response, "Crosses 1 of 2 lines, of 1 actor<")
     assertNotContains(response, "Delete this scenario")
 
 
@@ -316,3 +316,21 @@ def test_deletion_is_a_post(editor: Client):
     make_story()
 
     assert editor.get("/scenarios/shore-1/delete/").status_code == 405
+
+
+def test_changes_tell_what_became_of_a_scenario(client: Client):
+    make_story()
+    choice = ScenarioChoice.objects.get(option__issue__slug="army-1")
+    choice.option = option("army-1", "no")
+    with recording("a smaller army"):
+        choice.save()
+
+    saves = client.get("/changes/?kind=scenario").context["saves"]
+
+    (touched,) = saves[0].records
+    assert (saves[0].reason, touched.title, touched.url) == (
+        "a smaller army",
+        "A shore-1",
+        "/scenarios/shore-1/",
+    )
+    assert touched.parts == ["Choices: 1 changed"]
