@@ -73,6 +73,7 @@ def check(
     return Check(
         counts[Verdict.CROSSES],
         counts[Verdict.CONTESTED],
+        counts[Verdict.UNADDRESSED],
         len(lines),
         _position_count(question.drafted.values()),
         list(_parties(asked, before, after)),

@@ -162,6 +162,7 @@ class Check:
 
     crossed: int
     contested: int
+    unaddressed: int
     line_count: int
     position_count: int
     parties: list[Party]

@@ -187,6 +187,18 @@ def test_check_of_a_draft_that_crosses_nothing(client: Client) -> None:
     assertContains(response, "Silence is not consent.")
 
 
+def test_check_does_not_call_it_fine_where_nothing_is_addressed(client: Client) -> None:
+    issue = make_issue("cap")
+    make_stance(make_red_line(issue=issue), issue.options.all()[0])
+    make_position(make_clause(make_draft("first")), make_issue().options.all()[0])
+
+    response = client.get("/drafts/first/check/")
+
+    assert response.context["check"].unaddressed == 1
+    assertContains(response, "On the issues of this line it takes no position.")
+    assertContains(response, '<section class="notice check-answer" aria')
+
+
 def test_check_counts_what_editors_assessed(client: Client) -> None:
     draft = make_refusal()
     Assessment.objects.create(
