@@ -50,7 +50,10 @@ def find_amendment(question: Question, stop: Stop) -> Amendment:
     changes: list[Change] = []
     crossed: list[str] = []
     whole: dict[str, tuple[str, ...]] = {}
-    vouched = vouched_for(question)
+    vouched: dict[str, list[frozenset[str]]] = {}
+    for (_, issue), options in vouched_for(question).items():
+        if options:
+            vouched.setdefault(issue, []).append(options)
     for part in question.parts:
         drafted = {
             issue: question.drafted[issue]
@@ -72,13 +75,13 @@ def _amend(
     question: Question,
     part: Part,
     drafted: Mapping[str, Sequence[Position]],
-    vouched: Mapping[tuple[str, str], frozenset[str]],
+    vouched: Mapping[str, Sequence[frozenset[str]]],
     stop: Stop,
 ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     spoken = [
         Wish(issue, options, 1)
-        for (_, issue), options in vouched.items()
-        if issue in part.options and options
+        for issue in part.options
+        for options in vouched.get(issue, ())
     ]
     change = len(spoken) + 1
     wishes = [
