@@ -7,10 +7,16 @@ from contextlib import suppress
 from plans.addresses import address
 from plans.analysis.amendments import Amended, Need, Swap
 from plans.analysis.concessions import Group, cheapest_sets, weigh
-from plans.analysis.facts import Assessment, Position, Requirement, Verdict
+from plans.analysis.facts import Assessment, Position, Verdict
 from plans.analysis.rules import Reason
 from plans.analysis.rules import Rule as Ground
-from plans.analysis.settlement_explain import Explanation, Words, explain_conflict
+from plans.analysis.settlement_explain import (
+    Explanation,
+    Words,
+    coupling_in_words,
+    explain_conflict,
+    required,
+)
 from plans.analysis.settlements import Answer, Change
 from plans.analysis.settlements_rules import Rule
 from plans.analysis.solver import OutOfTime, Stop
@@ -207,16 +213,8 @@ class _Teller:
         ] + couplings
 
     def _coupling(self, rule: Rule) -> str:
-        """Say what follows from an option, whoever takes it."""
         notes = {each.id: each.note for each in self.question.couplings}
-        note = " ".join(notes[rule.coupling].split())
-        option = self._label(rule.issue, rule.option)
-        issue = self.words.names.issues[rule.issue]
-        what = f"Whoever takes “{option}” on {issue}"
-        if rule.requires is None:
-            return f"{what} finds no settlement. {note}"
-        needs = _needs(rule.requires, self.words)
-        return f"{what} needs a text in which {needs}. {note}"
+        return coupling_in_words(rule, notes[rule.coupling], self.words)
 
     def _proof(self, change: Change, stop: Stop) -> Explanation | None:
         try:
@@ -365,19 +363,7 @@ def _stated(rule: Rule, words: Words) -> str:
     if rule.requires is None:
         return f"refuses {option}"
     where = words.names.issues[rule.issue]
-    return f"accepts {option} on {where} only if {_needs(rule.requires, words)}"
-
-
-def _needs(needed: Requirement, words: Words) -> str:
-    """Say which options a condition or a coupling leaves."""
-    names = [
-        f"“{words.names.options[needed.issue, each]}”"
-        for each in words.options[needed.issue]
-        if each in needed.options
-    ]
-    *first, last = names or ["nothing"]
-    labels = f"{', '.join(first)} or {last}" if first else last
-    return f"{words.names.issues[needed.issue]} is {labels}"
+    return f"accepts {option} on {where} only if {required(rule.requires, words)}"
 
 
 def _held(reason: Reason, words: Words) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from plans.analysis.alignment_scores import ClauseText
 from plans.analysis.changes_figures import FigureChange, changed_figures, figures
 from plans.analysis.comparison import Span, compare, tokens
 from plans.analysis.lineage import Link
+from plans.analysis.phrases import listed
 
 WordKind = Literal["replaced", "removed", "added"]
 
@@ -179,13 +180,8 @@ def _pair(older: str, newer: str) -> Iterator[WordChange]:
 
 def _clauses(link: Link) -> str:
     several = len(link.older) > 1 or len(link.newer) > 1
-    sides = [_listed(side) for side in (link.older, link.newer) if side]
+    sides = [listed(side, "and") for side in (link.older, link.newer) if side]
     return f"{'Clauses' if several else 'Clause'} {' → '.join(dict.fromkeys(sides))}"
-
-
-def _listed(numbers: Sequence[str]) -> str:
-    *first, last = numbers
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _parts(change: Change) -> Iterator[str]:

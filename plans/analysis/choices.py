@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from plans.analysis.conflicts import Conflict, find_conflicts, prove
 from plans.analysis.explain import Names
 from plans.analysis.facts import Conditional, Position
+from plans.analysis.phrases import joined
 from plans.analysis.rules import Judgement, RequirementOutcome, RequirementState, Rule
-from plans.analysis.settlement_explain import Words
+from plans.analysis.settlement_explain import Words, required
 from plans.analysis.settlements_question import Question
 from plans.analysis.settlements_rules import Part
 from plans.analysis.settlements_zone import Silence, ZoneAnswer, find_zone
@@ -113,11 +114,8 @@ def explain_choice(judgement: Judgement, words: Words) -> str:
             note = f": {reason.note.rstrip('.')}" if reason.note else ""
             return f"{accepts} only on a condition outside the coding frame{note}."
         case _:
-            needed = _and(
-                _required(each.issue, each.options, words)
-                for each in reason.requirements
-            )
-            found = _and(_found(each, names) for each in reason.requirements)
+            needed = joined(required(each, words) for each in reason.requirements)
+            found = joined(_found(each, names) for each in reason.requirements)
             return f"{accepts} only if {needed}; {found}."
 
 
@@ -125,17 +123,7 @@ def condition_in_words(condition: Conditional, words: Words) -> str:
     """Say on what an option hangs: "if …"; a note, where it lies outside the frame."""
     if not condition.requires:
         return condition.note.rstrip(".") or "a condition outside the coding frame"
-    needed = _and(
-        _required(each.issue, each.options, words) for each in condition.requires
-    )
-    return f"if {needed}"
-
-
-def _required(issue: str, options: Iterable[str], words: Words) -> str:
-    in_order = sorted(options, key=words.options[issue].index)
-    *first, last = [f"“{words.names.options[issue, each]}”" for each in in_order]
-    labels = f"{', '.join(first)} or {last}" if first else last
-    return f"{words.names.issues[issue]} is {labels}"
+    return f"if {joined(required(each, words) for each in condition.requires)}"
 
 
 def _found(outcome: RequirementOutcome, names: Names) -> str:
@@ -146,9 +134,3 @@ def _found(outcome: RequirementOutcome, names: Names) -> str:
         f"“{names.options[each.issue, each.option]}”" for each in outcome.taken
     )
     return f"on {issue} {taken} is chosen"
-
-
-def _and(parts: Iterable[str]) -> str:
-    """Join parts that may hold an "and" or "or" of their own."""
-    *first, last = parts
-    return f"{', '.join(first)}, and {last}" if first else last

@@ -1,9 +1,10 @@
 """Verdicts in plain sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plans.analysis.facts import Position
+from plans.analysis.phrases import joined, listed
 from plans.analysis.rules import (
     Judgement,
     RequirementOutcome,
@@ -49,8 +50,8 @@ def explain(judgement: Judgement, names: Names) -> str:
             condition = "only on a condition outside the coding frame"
             return f"{taken}, which {speaker} accepted {condition}{note}."
         case _:
-            needed = _and(_needed(each, names) for each in reason.requirements)
-            found = _and(_found(each, names) for each in reason.requirements)
+            needed = joined(_needed(each, names) for each in reason.requirements)
+            found = joined(_found(each, names) for each in reason.requirements)
             return (
                 f"{taken}, which {speaker} accepted only if {needed}; the draft "
                 f"{found}."
@@ -62,20 +63,20 @@ def _subject(position: Position, names: Names) -> str:
     if position.alternative:
         subject = f"Alternative {position.alternative} of the clause"
     if position.proponents:
-        proponents = _list([names.actors[each] for each in position.proponents], "and")
+        proponents = listed((names.actors[each] for each in position.proponents), "and")
         subject += f" (put forward by {proponents})"
     return subject
 
 
 def _needed(outcome: RequirementOutcome, names: Names) -> str:
     labels = [_label(outcome.issue, each, names) for each in sorted(outcome.options)]
-    return f"{names.issues[outcome.issue]} is {_list(labels, 'or')}"
+    return f"{names.issues[outcome.issue]} is {listed(labels, 'or')}"
 
 
 def _found(outcome: RequirementOutcome, names: Names) -> str:
     issue = names.issues[outcome.issue]
     options = dict.fromkeys(_option(each, names) for each in outcome.taken)
-    taken = _list(list(options), "and")
+    taken = listed(options, "and")
     if outcome.state is RequirementState.UNADDRESSED:
         return f"takes no position on {issue}"
     if outcome.state is RequirementState.CONTESTED:
@@ -89,14 +90,3 @@ def _option(position: Position, names: Names) -> str:
 
 def _label(issue: str, option: str, names: Names) -> str:
     return f"“{names.options[issue, option]}”"
-
-
-def _and(parts: Iterable[str]) -> str:
-    """Join parts that may hold an "and" or "or" of their own."""
-    *first, last = parts
-    return ", and ".join([", ".join(first), last]) if first else last
-
-
-def _list(items: list[str], word: str) -> str:
-    *first, last = items or [""]
-    return f"{', '.join(first)} {word} {last}" if first else last

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from plans.analysis.conflicts import Conflict
 from plans.analysis.explain import Names
 from plans.analysis.facts import RedLine, Requirement
+from plans.analysis.phrases import joined, listed
+from plans.analysis.rules import RequirementOutcome
 from plans.analysis.settlements_draft import Change
 from plans.analysis.settlements_question import Question
 from plans.analysis.settlements_rules import Options, Rule
@@ -56,7 +58,9 @@ def explain_conflict(
     notes = {each.id: each.note for each in question.couplings}
     couplings = [rule for rule in conflict.rules if rule.coupling]
     steps = [_line(line, conflict.rules, words) for line in lines]
-    steps += [_coupling(rule, notes[rule.coupling], words) for rule in couplings]
+    steps += [
+        coupling_in_words(rule, notes[rule.coupling], words) for rule in couplings
+    ]
     taken = sorted({rule.issue for rule in conflict.rules if rule.is_choice})
     steps += [_taken(issue, question.taken[issue], words) for issue in taken]
     left = _left(conflict, question, [each for each in order if each not in taken])
@@ -88,7 +92,7 @@ def explain_contradiction(
     # Whoever takes an option is the beginning of it, and so is named too.
     issues = {issue for rule in rules for issue in rule.issues} & set(question.taken)
     return (
-        *(_coupling(rule, notes[rule.coupling], words) for rule in couplings),
+        *(coupling_in_words(rule, notes[rule.coupling], words) for rule in couplings),
         *(_taken(issue, question.taken[issue], words) for issue in sorted(issues)),
     )
 
@@ -120,6 +124,25 @@ def explain_change(change: Change, words: Words) -> str:
     return f"{words.names.issues[change.issue]}: {before} becomes {after}."
 
 
+def required(needed: Requirement | RequirementOutcome, words: Words) -> str:
+    """Say which options of an issue will do for a condition."""
+    options = _labels(needed.issue, needed.options, "or", words)
+    return f"{words.names.issues[needed.issue]} is {options}"
+
+
+def coupling_in_words(rule: Rule, note: str, words: Words) -> str:
+    """Say what follows from an option, whoever takes it, and the note on that."""
+    option = _labels(rule.issue, [rule.option], "or", words)
+    what = f"Whoever takes {option} on {words.names.issues[rule.issue]}"
+    if rule.requires is None:
+        said = f"{what} finds no settlement"
+    else:
+        left = _labels(rule.requires.issue, rule.requires.options, "or", words)
+        said = f"{what} has to take {left} on {words.names.issues[rule.requires.issue]}"
+    note = " ".join(note.split()).rstrip(".")
+    return f"{said}. {_upper(note)}." if note else f"{said}."
+
+
 def line_in_words(line: RedLine, words: Words) -> str:
     """Name a red line with its actor, strength and kind."""
     actor = _upper(words.names.actors[line.actor])
@@ -149,7 +172,7 @@ def _headline(
 ) -> str:
     names = words.names
     actors = list(dict.fromkeys(names.actors[line.actor] for line in lines))
-    issues = _list([names.issues[issue] for issue in order], "and")
+    issues = listed([names.issues[issue] for issue in order], "and")
     links = []
     if any(rule.red_line and rule.requires for rule in conflict.rules):
         links.append("what is accepted only on conditions")
@@ -157,12 +180,12 @@ def _headline(
         links.append("what one option means for another")
     if any(rule.is_choice for rule in conflict.rules):
         links.append("what is already chosen")
-    through = f", through {_list(links, 'and')}" if links else ""
+    through = f", through {listed(links, 'and')}" if links else ""
     if len(lines) == 1:
         return f"A line of {actors[0]} cannot be kept at all: {issues}{through}."
     if len(actors) == 1:
         return f"Lines of {actors[0]} collide with each other on {issues}{through}."
-    return f"{_upper(_list(actors, 'and'))} collide on {issues}{through}."
+    return f"{_upper(listed(actors, 'and'))} collide on {issues}{through}."
 
 
 def _line(line: RedLine, rules: Iterable[Rule], words: Words) -> str:
@@ -175,11 +198,11 @@ def _line(line: RedLine, rules: Iterable[Rule], words: Words) -> str:
         said.append(f"{'refuse' if plural else 'refuses'} {refused}")
     for needed, options in _conditions(own).items():
         tied = _labels(line.issue, options, "and", words)
-        condition = _and([_required(each, words) for each in needed])
+        condition = joined(required(each, words) for each in needed)
         said.append(f"{'accept' if plural else 'accepts'} {tied} only if {condition}")
     return (
         f"On {words.names.issues[line.issue]}, {words.names.actors[line.actor]} "
-        f"{_and(said)} (“{words.titles[line.id]}”, {_sort(line)})."
+        f"{joined(said)} (“{words.titles[line.id]}”, {_sort(line)})."
     )
 
 
@@ -193,18 +216,6 @@ def _conditions(rules: Iterable[Rule]) -> dict[tuple[Requirement, ...], list[str
     for option, needed in tied.items():
         found.setdefault(needed, []).append(option)
     return found
-
-
-def _coupling(rule: Rule, note: str, words: Words) -> str:
-    option = _labels(rule.issue, [rule.option], "or", words)
-    what = f"Whoever takes {option} on {words.names.issues[rule.issue]}"
-    if rule.requires is None:
-        said = f"{what} finds no settlement"
-    else:
-        left = _labels(rule.requires.issue, rule.requires.options, "or", words)
-        said = f"{what} has to take {left} on {words.names.issues[rule.requires.issue]}"
-    note = " ".join(note.split()).rstrip(".")
-    return f"{said}. {_upper(note)}." if note else f"{said}."
 
 
 def _taken(issue: str, option: str, words: Words) -> str:
@@ -248,11 +259,6 @@ def _conclusion(
     )
 
 
-def _required(needed: Requirement, words: Words) -> str:
-    options = _labels(needed.issue, needed.options, "or", words)
-    return f"{words.names.issues[needed.issue]} is {options}"
-
-
 def _sort(line: RedLine) -> str:
     return f"{line.strength} {KINDS[line.kind]}"
 
@@ -260,18 +266,7 @@ def _sort(line: RedLine) -> str:
 def _labels(issue: str, options: Iterable[str], word: str, words: Words) -> str:
     in_order = sorted(options, key=words.options[issue].index)
     labels = [f"“{words.names.options[issue, option]}”" for option in in_order]
-    return _list(labels, word)
-
-
-def _list(items: Sequence[str], word: str) -> str:
-    *first, last = items or [""]
-    return f"{', '.join(first)} {word} {last}" if first else last
-
-
-def _and(parts: Sequence[str]) -> str:
-    """Join parts that may hold an "and" or "or" of their own."""
-    *first, last = parts
-    return f"{', '.join(first)}, and {last}" if first else last
+    return listed(labels, word)
 
 
 def _upper(text: str) -> str:

@@ -1,0 +1,15 @@
+"""Parts of sentences joined to one."""
+
+from collections.abc import Iterable
+
+
+def listed(items: Iterable[str], word: str) -> str:
+    """Join items by commas, the last by a word: "a, b and c". Empty for none."""
+    *first, last = [*items] or [""]
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Join at least one part that may hold an "and" or "or" of its own."""
+    *first, last = parts
+    return f"{', '.join(first)}, and {last}" if first else last
