@@ -18,6 +18,7 @@ from plans.analysis.settlement_explain import (
     required,
 )
 from plans.analysis.settlements import Answer, Change
+from plans.analysis.settlements_draft import options_by_position
 from plans.analysis.settlements_rules import Rule
 from plans.analysis.solver import OutOfTime, Stop
 from plans.analysis.tally import tally
@@ -81,7 +82,7 @@ def check(
         counts[Verdict.CONTESTED],
         counts[Verdict.UNADDRESSED],
         len(lines),
-        _position_count(question.drafted.values()),
+        sum(len(options_by_position(each)) for each in question.drafted.values()),
         list(_parties(asked, before, after)),
         found,
     )
@@ -104,14 +105,6 @@ def _still(
         if each.red_line in lines
         and (each.clause, lines[each.red_line].issue) in unchanged
     ]
-
-
-def _position_count(by_issue: Iterable[Sequence[Position]]) -> int:
-    """Contested alternatives are one position, clauses that say the same are too."""
-    return sum(
-        len({each.option if not each.alternative else "" for each in positions})
-        for positions in by_issue
-    )
 
 
 def _parties(

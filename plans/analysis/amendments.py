@@ -8,7 +8,12 @@ from plans.analysis.conflicts import Conflict, find_conflicts
 from plans.analysis.facts import Position, Verdict
 from plans.analysis.rules import Reason, rule_on
 from plans.analysis.rules import Taken as Positions
-from plans.analysis.settlements_draft import Amendment, Change, find_amendment
+from plans.analysis.settlements_draft import (
+    Amendment,
+    Change,
+    find_amendment,
+    options_by_position,
+)
 from plans.analysis.settlements_question import Question
 from plans.analysis.settlements_rules import Rule
 from plans.analysis.solver import Stop
@@ -107,20 +112,18 @@ class Amended:
         changed = {(each.issue, each.before) for each in self.amendment.changes}
         return tuple(
             (issue, options)
-            for issue, options in self.stances
+            for issue, options in self.drafted_positions
             if (issue, options) not in changed
         )
 
     @property
-    def stances(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def drafted_positions(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The draft's positions by issue; contested alternatives are one position."""
-        found: list[tuple[str, tuple[str, ...]]] = []
-        for issue, positions in self.question.drafted.items():
-            plain = dict.fromkeys(p.option for p in positions if not p.alternative)
-            bracket = dict.fromkeys(p.option for p in positions if p.alternative)
-            found += [(issue, (option,)) for option in plain]
-            found += [(issue, tuple(bracket))] if bracket else []
-        return tuple(found)
+        return tuple(
+            (issue, options)
+            for issue, positions in self.question.drafted.items()
+            for options in options_by_position(positions)
+        )
 
     def reasons(self, change: Change) -> tuple[Rule, ...]:
         """The rules that the old option breaks and the amended draft does not.

@@ -87,7 +87,7 @@ def _amend(
     wishes = [
         Wish(issue, frozenset(options), change)
         for issue, positions in drafted.items()
-        for options in _positions(positions)
+        for options in options_by_position(positions)
     ]
     dear = change * (len(wishes) + 1)
     prices = {line: weigh([line], question.lines) * dear for line in part.red_lines}
@@ -104,7 +104,7 @@ def _amend(
     return found.taken, found.given_up
 
 
-def _positions(positions: Sequence[Position]) -> list[tuple[str, ...]]:
+def options_by_position(positions: Sequence[Position]) -> list[tuple[str, ...]]:
     """Give the options of each position on an issue, those in brackets as one."""
     plain = dict.fromkeys((each.option,) for each in positions if not each.alternative)
     bracket = dict.fromkeys(each.option for each in positions if each.alternative)
@@ -125,6 +125,6 @@ def _changes(
 ) -> list[Change]:
     return [
         Change(issue, options, taken[0])
-        for options in _positions(positions)
+        for options in options_by_position(positions)
         if not set(options) & set(taken)
     ]

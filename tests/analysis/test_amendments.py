@@ -371,7 +371,9 @@ def test_verdicts_on_every_amended_draft_agree_with_its_amendment(draft: str) ->
             assert {i for i, each in alone.items() if _is_crossed(each.verdict)} <= set(
                 crossed
             )
-            assert len(found.stances) == len(found.kept) + len(found.amendment.changes)
+            assert len(found.drafted_positions) == len(found.kept) + len(
+                found.amendment.changes
+            )
 
 
 def _is_crossed(verdict: Verdict) -> bool:
