@@ -8,9 +8,10 @@ from django.utils.safestring import SafeString
 from plans import compare_markup as markup
 from plans.addresses import address
 from plans.analysis.effects import Effect
+from plans.analysis.explain import verdict_in_words
 from plans.analysis.facts import Verdict
 from plans.compare_markup import Touch, Word
-from plans.comparisons import Comparison, Read, still_crossed, verdict_words
+from plans.comparisons import Comparison, Read, still_crossed
 from plans.forms.compare import CompareForm
 from plans.models.choices import RedLineKind
 
@@ -106,7 +107,7 @@ class ForWhom:
         url = ""
         if clauses:
             url = f"{read.draft.url}issues/{issue}/{actor}/{self.query(read)}"
-        return Word(verdict, verdict_words(verdict, kind), url)
+        return Word(verdict, verdict_in_words(verdict, kind), url)
 
     def of_change(self, at: int) -> SafeString:
         """Chips of what a change does to the red lines that its clauses touch."""
@@ -131,7 +132,7 @@ class ForWhom:
         effect = effects[0]
         row = self.found.rows[effect.red_line.id]
         before, after = (
-            Word(verdict, verdict_words(verdict, row.kind), self._cell(*place))
+            Word(verdict, verdict_in_words(verdict, row.kind), self._cell(*place))
             for verdict, place in (
                 (effect.before, (self.found.older, row.actor, effect.older)),
                 (effect.after, (self.found.newer, row.actor, effect.newer)),

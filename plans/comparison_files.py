@@ -9,8 +9,9 @@ from django.db.models import Max
 
 from plans.analysis import effects as analysis
 from plans.analysis.changes import Change, sentence
+from plans.analysis.explain import verdict_in_words
 from plans.analysis.facts import Verdict
-from plans.comparisons import Comparison, Read, verdict_words
+from plans.comparisons import Comparison, Read
 from plans.files.document import (
     ComparedClause,
     ComparisonDocument,
@@ -194,8 +195,8 @@ def _effect(
     return Effect(
         row.actor_name,
         row.title,
-        verdict_words(effect.before, row.kind),
-        verdict_words(effect.after, row.kind),
+        verdict_in_words(effect.before, row.kind),
+        verdict_in_words(effect.after, row.kind),
         cited.get(row.slug, ""),
         effect.older,
         effect.newer,

@@ -102,13 +102,6 @@ def still_crossed(effect: Effect) -> bool:
     return effect.before is effect.after is Verdict.CROSSES
 
 
-def verdict_words(verdict: Verdict, kind: str) -> str:
-    """A verdict as a reader knows it: an unaddressed demand is an unmet demand."""
-    if verdict is Verdict.UNADDRESSED and kind == "demand":
-        return "unmet demand"
-    return verdict.value
-
-
 def compare_drafts(
     snapshot: Snapshot,
     older: DraftRow,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from plans import models
 from plans.addresses import address
-from plans.analysis.explain import explain
+from plans.analysis.explain import UNMET_DEMAND, explain, verdict_in_words
 from plans.analysis.facts import Assessment, Position, RedLine, Verdict
 from plans.analysis.tally import Tally, tally
 from plans.analysis.verdicts import (
@@ -23,7 +23,6 @@ from plans.models.choices import DraftStatus
 from plans.page_rows import ClauseRow, DraftRow, LineRow
 from plans.snapshot import Snapshot
 
-UNMET_DEMAND = "unmet demand"
 # What leaves a line unmet, worst first.
 UNMET = ("crosses", "contested", "open", UNMET_DEMAND)
 
@@ -270,10 +269,7 @@ def _reader(
 
 
 def _word(standing: LineStanding) -> str:
-    if standing.verdict is not Verdict.UNADDRESSED:
-        return str(standing.verdict)
-    is_demand = standing.red_line.kind == "demand"
-    return UNMET_DEMAND if is_demand else str(Verdict.UNADDRESSED)
+    return verdict_in_words(standing.verdict, standing.red_line.kind)
 
 
 class _Leaver:

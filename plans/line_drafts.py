@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from plans import models
-from plans.analysis.explain import Names, explain
-from plans.analysis.facts import Assessment, RedLine, Verdict
+from plans.analysis.explain import Names, explain, verdict_in_words
+from plans.analysis.facts import Assessment, Verdict
 from plans.analysis.verdicts import Cell, evaluate
 from plans.evidence import PLURAL, WITH_ARTICLE
 from plans.page_rows import DraftRow
@@ -118,15 +118,9 @@ def _judged(
         draft,
         line.when(date.fromisoformat(draft.first_day)),
         verdict,
-        _word(verdict, line.fact),
+        verdict_in_words(verdict, line.fact.kind),
         _clauses(taken, line, verdicts.cells, names),
     )
-
-
-def _word(verdict: Verdict, fact: RedLine) -> str:
-    if verdict is Verdict.UNADDRESSED and fact.kind == "demand":
-        return "unmet demand"
-    return str(verdict)
 
 
 def _clauses(

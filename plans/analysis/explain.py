@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from plans.analysis.facts import Position
+from plans.analysis.facts import Position, Verdict
 from plans.analysis.phrases import joined, listed
 from plans.analysis.rules import (
     Judgement,
@@ -11,6 +11,8 @@ from plans.analysis.rules import (
     RequirementState,
     Rule,
 )
+
+UNMET_DEMAND = "unmet demand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,16 @@ def explain(judgement: Judgement, names: Names) -> str:
                 f"{taken}, which {speaker} accepted only if {needed}; the draft "
                 f"{found}."
             )
+
+
+def verdict_in_words(verdict: Verdict, kind: str) -> str:
+    """Call what a whole draft does to a line of a kind by its name.
+
+    A demand that it does not address is an unmet demand.
+    """
+    if verdict is Verdict.UNADDRESSED and kind == "demand":
+        return UNMET_DEMAND
+    return str(verdict)
 
 
 def _subject(position: Position, names: Names) -> str:
