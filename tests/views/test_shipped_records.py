@@ -52,7 +52,7 @@ def test_timeline_holds_all_events_drafts_and_tests(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ("guarantees", 144),
+        ("guarantees", 143),
         ("NATO", 141),
         ("Donbas", 25),
         ("frozen assets", 20),
