@@ -4,6 +4,7 @@ A record is a row of a model in `record_parts.PARTS`. The number of queries depe
 the model alone, never on how many revisions or rows there are.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ KINDS: dict[str, Kind] = {"+": "created", "~": "changed", "-": "deleted"}
 # Rows that were saved one by one within this time, by the same user for the same
 # reason, were one save.
 SAME_SAVE = timedelta(seconds=2)
+# What `latest_revision_stamp` gives: a number of each table, none larger than a key.
+STAMP = re.compile(r"[0-9]{1,19}(\.[0-9]{1,19})*")
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,12 @@ def revisions_of(record: Model) -> list[Revision]:
 
 
 def revisions_since(record: Model, stamp: str) -> list[Revision]:
-    """The revisions that `latest_revision_stamp` did not know yet, newest first."""
-    known = [int(number) for number in stamp.split(".") if number.isdigit()]
-    return _History(record).revisions(known)
+    """The revisions that `latest_revision_stamp` did not know yet, newest first.
+
+    All of them, where `stamp` is none that it gives.
+    """
+    known = stamp.split(".") if STAMP.fullmatch(stamp) else []
+    return _History(record).revisions([int(number) for number in known])
 
 
 def state_at(record: Model, moment: datetime) -> list[tuple[str, str]]:

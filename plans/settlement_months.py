@@ -1,8 +1,9 @@
 """How the answer about a settlement moved, month by month, as a table and a chart."""
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.dateformat import format as format_date
@@ -19,6 +20,7 @@ from plans.settlement_chart import Band, Chart, draw
 from plans.settling import Asked
 from plans.snapshot import Snapshot
 
+YEARS = 50  # as many are listed: every month up to the year 9999 serves nobody
 # Events of these kinds are shown even where they tried no line.
 MAIN_KINDS = (EventKind.TALKS.value, EventKind.AGREEMENT.value)
 
@@ -54,12 +56,14 @@ class Month:
 class Months:
     """The months in order; none where no chosen line was stated by the day asked.
 
-    `first` is the month in which the first one was, empty where none was.
+    `first` is the month in which the first one was, empty where none was; `is_cut`
+    where months before those listed were asked for, too.
     """
 
     months: list[Month]
     first: str
     chart: Chart | None
+    is_cut: bool = False
 
     @property
     def is_finished(self) -> bool:
@@ -89,9 +93,12 @@ def follow_months(
     first = _first_month(lines, on, chosen)
     if not first:
         return Months([], "", None)
+    start = max(first, since)
+    earliest = f"{max(on.year - YEARS, 1):04}-{on.month:02}"
     days = {
         day: select(lines, day, **chosen)
-        for day in month_ends(max(first, since), on) or month_ends(on.isoformat(), on)
+        for day in month_ends(max(start, earliest), on)
+        or month_ends(on.isoformat(), on)
     }
     ever = {line.id for held in days.values() for line in held}
     by_month = _drafts_by_month(drafts, on)
@@ -104,7 +111,7 @@ def follow_months(
             Month(
                 slug,
                 day,
-                (day + timedelta(days=1)).day == 1,
+                day.day == monthrange(day.year, day.month)[1],
                 standing,
                 base + query(as_of=standing.day),
                 by_month.get(slug, []),
@@ -112,7 +119,7 @@ def follow_months(
             )
         )
     bands = [_band(month, table_url) for month in months]
-    return Months(months, first, draw(bands))
+    return Months(months, first, draw(bands), is_cut=start < earliest)
 
 
 def _first_month(lines: Sequence[RedLine], on: date, chosen: Mapping[str, Any]) -> str:

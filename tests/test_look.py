@@ -74,6 +74,8 @@ def test_page_not_found_offers_a_search(client: Client) -> None:
     assert "<h1>Page not found</h1>" in response.content.decode()
     assert 'name="q" id="search-here"' in response.content.decode()
     assert "earlier moment" not in response.content.decode()
+    emptied = client.get("/no/such/page/?as_of=&revision_at=")
+    assert "earlier moment" not in emptied.content.decode()
 
 
 @pytest.mark.django_db
@@ -81,7 +83,22 @@ def test_page_not_found_points_from_an_earlier_moment_to_now(client: Client) -> 
     response = client.get("/drafts/d/", {"revision_at": "2020-01-01"})
 
     assert response.status_code == 404
-    assert '<a href="/drafts/d/">Show it as it is now</a>' in response.content.decode()
+    assert '<a href="?">Show it as it is now</a>' in response.content.decode()
+
+
+def test_page_not_found_leads_nowhere_else(client: Client) -> None:
+    # Taken for an address, two slashes would begin the name of another site.
+    response = client.request(
+        PATH_INFO="//other.example/", QUERY_STRING="revision_at=2020-01-01"
+    )
+
+    assert response.status_code == 404
+    assert "earlier moment" in response.content.decode()
+    assert "other.example" not in response.content.decode()
+
+
+def test_page_not_found_bears_any_number_of_parameters(client: Client) -> None:
+    assert client.get(f"/no/such/page/?{'a=1&' * 1001}").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html"])

@@ -1,8 +1,9 @@
 """How far red lines left room for a settlement, day after day."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from plans.analysis.conflicts import find_conflicts
 from plans.analysis.facts import RedLine
@@ -86,9 +87,9 @@ def month_ends(first: str, last: date) -> list[str]:
     year, month = int(first[:4]), int(first[5:7] or 1)
     found = []
     while (year, month) <= (last.year, last.month):
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        end = date(year, month, 1) - timedelta(days=1)
+        end = date(year, month, monthrange(year, month)[1])
         found.append(min(end, last).isoformat())
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     return found
 
 

@@ -46,11 +46,16 @@ class MomentField(forms.CharField):
             moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
         except ValueError:
             moment = None
-        if moment is None:
-            raise forms.ValidationError(
-                "Write a day such as 2026-01-31 or a moment such as 2026-01-31T12:00Z."
-            )
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if moment and not moment.tzinfo:
+            moment = moment.replace(tzinfo=UTC)
+        try:
+            if moment:
+                return moment.astimezone(UTC)
+        except OverflowError:  # beyond the first or the last day, seen from UTC
+            pass
+        raise forms.ValidationError(
+            "Write a day such as 2026-01-31 or a moment such as 2026-01-31T12:00Z."
+        )
 
 
 class ReadingForm(forms.Form):

@@ -4,6 +4,7 @@
 undecided, as does an address that does not name it.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,7 +13,10 @@ from django.http import QueryDict
 
 PREFIX = "on."
 # What else an address keeps: the recorded scenario that its choices came from.
-ORIGIN = ("scenario", "stamp")
+ORIGIN = {
+    "scenario": re.compile(r"[-a-zA-Z0-9_]{1,80}"),
+    "stamp": re.compile(r"[0-9.]{1,60}"),
+}
 LONGEST = 80  # of what a notice repeats from an address
 
 Frame = Mapping[str, Collection[str]]  # the options of each issue
@@ -54,7 +58,15 @@ def read_choices(data: QueryDict, frame: Frame) -> Choices:
         taken,
         tuple(_notices(asked, frame)),
         has_blanks="" in asked.values(),
-        origin=tuple((name, data[name]) for name in ORIGIN if data.get(name)),  # type: ignore[misc]
+        origin=read_origin(data),
+    )
+
+
+def read_origin(data: QueryDict) -> tuple[tuple[str, str], ...]:
+    """Read where the choices of an address came from; what cannot be is left out."""
+    asked = [(name, str(data.get(name, ""))) for name in ORIGIN]
+    return tuple(
+        (name, value) for name, value in asked if ORIGIN[name].fullmatch(value)
     )
 
 

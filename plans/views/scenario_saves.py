@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from plans import models, scenario_edits
 from plans import scenarios as gathered
-from plans.forms.sandbox import choice_pairs, read_choices
+from plans.forms.sandbox import choice_pairs, read_choices, read_origin
 from plans.forms.scenarios import SaveForm, slug_of
 from plans.page_rows import ScenarioRow
 from plans.revisions import Revision, revisions_since
@@ -37,7 +37,7 @@ def scenario_save(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     snapshot = Snapshot()
-    asked = request.GET.get("scenario", "")
+    asked = dict(read_origin(request.GET)).get("scenario", "")
     row = gathered.scenario(snapshot, asked)
     former = gathered.gone(asked) if asked and not row else None
     if not request.user.has_perm(CHANGE if row else ADD):

@@ -200,6 +200,23 @@ def test_months_not_finished_are_never_no(
     assertContains(response, "not finished</td>", count=8)
 
 
+@pytest.mark.parametrize(
+    ("since", "months", "is_cut"), [("", 601, True), ("2074-12", 2, False)]
+)
+def test_months_of_fifty_years_are_listed(
+    client: Client, since: str, months: int, is_cut: bool
+) -> None:
+    line = make_red_line(issue=make_issue("cap"), stated_on="2024-12-31")
+    refuse(line, "yes")
+
+    response = client.get(f"{PAGE}?as_of=2075-01-31&since={since}")
+
+    assert len(response.context["months"]) == months
+    assert response.context["found"].is_cut == is_cut
+    said = "Only the months of the 50 years before the day asked are shown."
+    assertContains(response, said, count=int(is_cut))
+
+
 def test_contradicting_couplings_are_no_actors_fault(client: Client) -> None:
     issue, other = make_issue(), make_issue()
     first, second = other.options.all()
