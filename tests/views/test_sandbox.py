@@ -227,7 +227,10 @@ def test_sandbox_without_anything_says_so(client: Client) -> None:
     response = client.get(f"{URL}?as_of=2025-11-20")
 
     assertContains(response, "No issue with options is recorded.")
-    assertContains(response, "No line that counts is in force on 20 November 2025.")
+    assertContains(
+        response,
+        "No line that counts was in force on 20 November 2025, as far as recorded.",
+    )
 
 
 def test_sandbox_shows_the_past(client: Client) -> None:

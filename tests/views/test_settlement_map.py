@@ -256,7 +256,8 @@ def test_map_without_a_line_says_that_nothing_is_known(client: Client) -> None:
 
     assert response.context["groups"] == []
     assertContains(
-        response, "No line that counts was in force on 20 November 2025. What anybody"
+        response,
+        "No line that counts was in force on 20 November 2025, as far as recorded.",
     )
 
 
