@@ -19,7 +19,6 @@ from plans.analysis.verdicts import (
 )
 from plans.citing import Cited, citations
 from plans.evidence import EvidenceReader, LineEvidence
-from plans.models.choices import DraftStatus
 from plans.page_rows import ClauseRow, DraftRow, LineRow
 from plans.snapshot import Snapshot
 
@@ -128,14 +127,6 @@ class SharedLine(NamedTuple):
 
     row: LineRow
     lefts: list[tuple[Formula, LeftLine]]
-
-
-def analytical(snapshot: Snapshot) -> list[DraftRow]:
-    """The drafts that are models from the literature, in their order: one query."""
-    rows = snapshot.values(
-        models.Draft, *DraftRow.PATHS, status=DraftStatus.ANALYTICAL.value
-    )
-    return [DraftRow(*row) for row in rows]
 
 
 def formulas(

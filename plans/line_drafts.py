@@ -65,7 +65,7 @@ def verdict_totals(verdicts: Iterable[DraftVerdict]) -> list[tuple[Verdict, int]
     counts = Counter(
         each.verdict
         for each in verdicts
-        if each.when == "in force" and each.draft.status != "analytical"
+        if each.when == "in force" and not each.draft.is_analytical
     )
     return [(verdict, counts[verdict]) for verdict in Verdict if counts[verdict]]
 

@@ -1,5 +1,6 @@
 """Light rows for pages that show many: plain values, no model instances."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from plans.addresses import address
@@ -80,6 +81,11 @@ class DraftRow(NamedTuple):
         return Completeness(self.completeness).label
 
     @property
+    def is_analytical(self) -> bool:
+        """Whether it is a model from the literature, which no party has tabled."""
+        return self.status == DraftStatus.ANALYTICAL
+
+    @property
     def first_day(self) -> str:
         """The day the draft appeared; of a month alone its first."""
         return first_day(self.date)
@@ -91,6 +97,15 @@ class DraftRow(NamedTuple):
     @property
     def matrix_url(self) -> str:
         return address("draft-matrix", self.slug)
+
+
+def newest_tabled(drafts: Sequence[DraftRow]) -> DraftRow | None:
+    """The last draft that some party tabled, else the last; None where there is none.
+
+    The drafts come oldest first.
+    """
+    tabled = [draft for draft in drafts if not draft.is_analytical] or drafts
+    return tabled[-1] if tabled else None
 
 
 class ScenarioRow(NamedTuple):

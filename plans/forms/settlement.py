@@ -54,6 +54,19 @@ class SettlementForm(FilterForm):
     def chosen_kinds(self) -> list[str]:
         return self.asked("kinds") or list(BINDING_KINDS)
 
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Which lines count: actors, strength and kinds as `select` takes them."""
+        return {
+            "actors": self.chosen_actors,
+            "strength": self.asked("strength") or None,
+            "kinds": self.chosen_kinds,
+        }
+
+    def carried(self, *names: str) -> list[tuple[str, str]]:
+        """What is asked for elsewhere than in the form of the question."""
+        return [(name, self.asked(name)) for name in names if self.asked(name)]
+
     def selects(self) -> list[dict[str, Any]]:
         """The select boxes as plain values: a page draws them without widgets."""
         return [

@@ -1,13 +1,16 @@
 """What every page about settlements asks first: whose lines, how strong, which day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
+from plans.analysis.settlements import Answer, settle
+from plans.analysis.solver import Stop
 from plans.forms.reading import Reading
 from plans.forms.settlement import SettlementForm
-from plans.page_rows import DraftRow
+from plans.page_rows import DraftRow, LineRow
 from plans.settling import Asked, gather
 from plans.snapshot import Snapshot
 
@@ -26,34 +29,56 @@ class Asking:
     draft: DraftRow | None
     asked: Asked
 
+    def answer(self, stop: Stop, *, sources: bool = True) -> Answer | None:
+        """The answer; None where the couplings alone leave no settlement."""
+        try:
+            return settle(self.asked.question, stop, sources=sources)
+        except ValueError:
+            return None
+
     @property
     def context(self) -> dict[str, Any]:
         """What `_settlement_form.html` shows."""
-        form = self.form
-        holding = {line.actor for line in self.asked.rows.values()}
-        chosen = form.chosen_actors
+        counted = list(self.asked.rows.values())
         return {
-            "form": form,
+            **form_context(self.form, self.snapshot, self.asked.holders, counted),
             "reading": self.reading,
             "draft": self.draft,
-            "selects": form.selects(),
-            "actor_boxes": form.actor_boxes(self.asked.holders),
-            "kind_boxes": form.kind_boxes(),
-            "chosen_actors": chosen,
-            # Asked for, but without a line that counts: nothing binds them.
-            "without_lines": [
-                self.snapshot.actors_by_slug[each].short_name
-                for each in chosen or ()
-                if each not in holding
-            ],
-            "line_count": len(self.asked.rows),
-            "revision_text": form["revision_at"].value() or "",
-            "filtered": any(
-                form.asked(name) for name in ("actors", "strength", "kinds", "draft")
-            ),
-            # What keeps the question from page to page.
-            "question_query": form.query(),
         }
+
+
+def form_context(
+    form: SettlementForm,
+    snapshot: Snapshot,
+    holders: Collection[str],
+    counted: Collection[LineRow],
+) -> dict[str, Any]:
+    """What `_settlement_form.html` shows; `counted` are the lines that count.
+
+    `holders` are the actors with a line in force, whether it counts or not.
+    """
+    chosen = form.chosen_actors
+    holding = {line.actor for line in counted}
+    return {
+        "form": form,
+        "selects": form.selects(),
+        "actor_boxes": form.actor_boxes(holders),
+        "kind_boxes": form.kind_boxes(),
+        "chosen_actors": chosen,
+        # Asked for, but without a line that counts: nothing binds them.
+        "without_lines": [
+            snapshot.actors_by_slug[each].short_name
+            for each in chosen or ()
+            if each not in holding
+        ],
+        "line_count": len(counted),
+        "revision_text": form["revision_at"].value() or "",
+        "filtered": any(
+            form.asked(name) for name in ("actors", "strength", "kinds", "draft")
+        ),
+        # What keeps the question from page to page.
+        "question_query": form.query(),
+    }
 
 
 def read(request: HttpRequest, draft: str = "") -> Asking:
@@ -70,9 +95,7 @@ def read(request: HttpRequest, draft: str = "") -> Asking:
     asked = gather(
         snapshot,
         reading.as_of,
-        form.chosen_actors,
-        form.asked("strength") or None,
-        form.chosen_kinds,
-        row,
+        **form.chosen,
+        draft=row,
     )
     return Asking(form, reading, snapshot, drafts, row, asked)

@@ -1,29 +1,27 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from plans.addresses import address
-from plans.analysis.settlements import Answer, settle
-from plans.analysis.solver import Stop
 from plans.draft_check import check as check_draft
 from plans.forms.settlement import SettlementForm
-from plans.page_rows import DraftRow
+from plans.page_rows import DraftRow, newest_tabled
 from plans.settling import stop_after
 from plans.snapshot import Snapshot
 from plans.views.asking import SECONDS, Asking, read
-from plans.views.common import citation
+from plans.views.common import citation, lead
 
 
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Lead to the check of the draft asked for, else of the newest tabled one."""
     drafts = Snapshot(SettlementForm(request.GET).reading().revision_at).drafts()
-    tabled = [draft for draft in drafts if draft.status != "analytical"] or drafts
-    if not tabled:
+    draft = newest_tabled(drafts)
+    if draft is None:
         raise Http404("No draft is recorded yet.")
-    return _lead(request, drafts, tabled[-1])
+    return _lead(request, drafts, draft)
 
 
 @require_safe
@@ -46,18 +44,15 @@ def _lead(
     """Lead to the check of the draft that the query asks for, keeping the question."""
     query = request.GET.copy()
     asked = query.pop("draft", [""])[-1]
-    for name in [name for name, values in query.lists() if not any(values)]:
-        del query[name]
     draft = next((each for each in drafts if each.slug == asked), otherwise)
-    page = address("draft-check", draft.slug)
-    return redirect(f"{page}?{query.urlencode()}" if query else page)
+    return lead(address("draft-check", draft.slug), query)
 
 
 def _page(asking: Asking, draft: DraftRow) -> dict[str, Any]:
     form, reading, snapshot = asking.form, asking.reading, asking.snapshot
     clauses = {each.id: each for each in snapshot.clauses(draft.id)}
     stop = stop_after(SECONDS)
-    answer = _answer(asking, stop)
+    answer = asking.answer(stop, sources=False)
     assessments = snapshot.assessments(clauses)
     return {
         "what": f"{draft.short_title}: what would have to change",
@@ -75,14 +70,6 @@ def _page(asking: Asking, draft: DraftRow) -> dict[str, Any]:
             draft, asking.asked, answer, assessments, reading.query, stop
         ),
     }
-
-
-def _answer(asking: Asking, stop: Stop) -> Answer | None:
-    """The answer; None where the couplings contradict each other."""
-    try:
-        return settle(asking.asked.question, stop, sources=False)
-    except ValueError:
-        return None
 
 
 def _select(select: dict[str, Any], draft: DraftRow) -> dict[str, Any]:

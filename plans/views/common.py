@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from plans.forms.reading import Reading
@@ -18,6 +19,15 @@ def citation(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     query["revision_at"] = iso(recorded_at)
     address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
     return {"pinned_url": address, "recorded_at": recorded_at}
+
+
+def lead(page: str, query: QueryDict) -> HttpResponse:
+    """Lead to a page with what a query asks for; a form sends its blanks too."""
+    asked = query.copy()
+    for name, values in query.lists():
+        if not any(values):
+            del asked[name]
+    return redirect(f"{page}?{asked.urlencode()}" if asked else page)
 
 
 def iso(moment: datetime) -> str:

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -15,9 +15,9 @@ from plans.analysis.verdicts import By, Outcome, cell, select, survey
 from plans.evidence import EvidenceReader, in_words
 from plans.forms.matrix import MatrixForm
 from plans.models.choices import TextBasis
-from plans.page_rows import ClauseRow, DraftRow, LineRow
+from plans.page_rows import ClauseRow, DraftRow, LineRow, newest_tabled
 from plans.snapshot import Snapshot
-from plans.views.common import citation
+from plans.views.common import citation, lead
 
 Outcomes = Mapping[tuple[str, str], Outcome]
 Columns = list[tables.Column]
@@ -31,18 +31,14 @@ def matrix(request: HttpRequest) -> HttpResponse:
     """Lead to the matrix of a draft: the one asked for, else the newest tabled."""
     drafts = Snapshot().drafts()
     slug = request.GET.get("draft", "")
-    tabled = [draft for draft in drafts if draft.status != "analytical"] or drafts
-    draft = next((each for each in drafts if each.slug == slug), None)
-    if draft is None and not tabled:
+    draft = next((each for each in drafts if each.slug == slug), newest_tabled(drafts))
+    if draft is None:
         raise Http404("No draft is recorded yet.")
     query = request.GET.copy()
     rows = query.pop("rows", ["clause"])[-1]
     query.pop("draft", None)
-    for name in [name for name, value in query.items() if not value]:
-        del query[name]
-    page = "plans:draft-issues" if rows == "issue" else "plans:draft-matrix"
-    address = reverse(page, args=[(draft or tabled[-1]).slug])
-    return redirect(f"{address}?{query.urlencode()}" if query else address)
+    page = "draft-issues" if rows == "issue" else "draft-matrix"
+    return lead(page_address(page, draft.slug), query)
 
 
 @require_safe

@@ -11,7 +11,6 @@ from plans import tables
 from plans.analysis.conflicts import find_conflicts
 from plans.analysis.settlements import find_zone_without_silences
 from plans.analysis.solver import OutOfTime
-from plans.forms.settlement import SettlementForm
 from plans.forms.settlement_map import MapForm, MonthsForm
 from plans.settlement_map import ConflictMap, panel
 from plans.settlement_months import Months, follow_months
@@ -79,7 +78,7 @@ def _map(request: HttpRequest, opened: tuple[str, str] | None = None) -> HttpRes
         "row_count": sum(len(group.rows) for group in groups),
         "width": len(columns) + 1,
         "unspoken": found.unspoken,
-        "carried": _carried(form, "draft", "order", "only", "show"),
+        "carried": form.carried("draft", "order", "only", "show"),
         **citation(request, asking.reading),
     }
     return render(request, "plans/settlement_map.html", context)
@@ -113,7 +112,7 @@ def settlement_time(request: HttpRequest) -> HttpResponse:
         "chart": found.chart,
         "months": found.months[::-1],
         "since_links": _since_links(form, found.first, asking.reading.as_of),
-        "carried": _carried(form, "draft", "since"),
+        "carried": form.carried("draft", "since"),
         **citation(request, asking.reading),
     }
     return render(request, "plans/settlement_time.html", context)
@@ -127,11 +126,7 @@ def months(asking: Asking, since: str = "", table_url: str = "") -> Months:
         asking.asked,
         asking.drafts,
         asking.reading.as_of,
-        {
-            "actors": form.chosen_actors,
-            "strength": form.asked("strength") or None,
-            "kinds": form.chosen_kinds,
-        },
+        form.chosen,
         since,
         form.query,
         stop_after(SECONDS),
@@ -174,8 +169,3 @@ def _since_links(form: MonthsForm, first: str, on: date) -> list[tuple[str, str,
         (form.query(since=month) or "?", label, month == asked)
         for month, label in choices
     ]
-
-
-def _carried(form: SettlementForm, *names: str) -> list[tuple[str, str]]:
-    """What the form of the question does not ask for, to be kept."""
-    return [(name, form.asked(name)) for name in names if form.asked(name)]

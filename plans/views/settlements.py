@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from plans.analysis.settlements import Answer, settle
+from plans.analysis.settlements import Answer
 from plans.settlement_page import counted_actors, page_of
 from plans.settling import stop_after
 from plans.settling_plain import as_plain
@@ -20,13 +20,12 @@ WHAT = "Is there a settlement that crosses no red line?"
 @require_safe
 def settlement(request: HttpRequest) -> HttpResponse:
     asking = read(request)
-    answer = _answer(asking)
+    answer = asking.answer(stop_after(SECONDS))
     page = page_of(asking.snapshot, asking.asked, answer) if answer else None
     context = {
         "what": WHAT,
         "action": reverse("plans:settlement"),
         "page": page,
-        "asking": asking,
         "answer": answer,
         "counted": counted_actors(asking.snapshot, asking.asked),
         "absolute_count": sum(
@@ -49,7 +48,7 @@ def settlement_file(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in FILES:
         raise Http404("An answer has no file of this kind.")
     asking = read(request)
-    answer = _answer(asking)
+    answer = asking.answer(stop_after(SECONDS))
     if answer is None:
         raise Http404("The couplings contradict each other: there is no answer.")
     _, media_type, write = FILES[kind]
@@ -58,14 +57,6 @@ def settlement_file(request: HttpRequest, kind: str) -> HttpResponse:
     name = f"settlement-as-of-{asking.reading.as_of.isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _answer(asking: Asking) -> Answer | None:
-    """The answer, None where the couplings alone leave no settlement."""
-    try:
-        return settle(asking.asked.question, stop_after(SECONDS))
-    except ValueError:
-        return None
 
 
 def _address(request: HttpRequest, asking: Asking) -> str:

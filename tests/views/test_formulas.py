@@ -247,6 +247,31 @@ def test_links_keep_what_was_asked(client: Client) -> None:
     assertContains(response, "left out: red lines, preferences")
 
 
+def test_chosen_actor_whose_lines_do_not_count_is_named(client: Client) -> None:
+    issue = make_issue("cap")
+    make_red_line(make_actor("ukraine"), issue, strength="absolute")
+    make_red_line(make_actor("russia"), issue, strength="firm")
+    make_formula("model")
+
+    asked = "actors=russia&actors=ukraine&strength=absolute"
+    response = client.get(f"{URL}?{asked}")
+
+    assert response.context["without_lines"] == ["Russia"]
+
+
+def test_draft_asked_about_elsewhere_is_kept(client: Client) -> None:
+    make_red_line(make_actor("ukraine"), make_issue("cap"))
+    make_formula("model")
+    make_draft("tabled")
+
+    response = client.get(f"{URL}?draft=tabled&strength=firm")
+
+    assertContains(response, 'type="hidden" name="draft" value="tabled"')
+    assertContains(response, 'href="/settlement/?draft=tabled&amp;strength=firm"')
+    # The check of a formula is not that of the draft.
+    assertContains(response, 'href="/drafts/model/check/?strength=firm"')
+
+
 def test_chosen_actor_without_a_line_is_named(client: Client) -> None:
     make_actor("china")
     make_red_line(make_actor("ukraine"), make_issue("cap"))

@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from plans import settlement_page
 from plans.analysis.settlements import Answer, Zone, ZoneAnswer, settle
 from plans.settlement_page import MOST_SETS, Page
-from plans.views import settlements
+from plans.views import asking, settlements
 from tests.factories import (
     make_actor,
     make_clause,
@@ -97,9 +97,9 @@ def test_what_time_did_not_suffice_for_is_never_called_no(
 def test_proof_of_a_trap_is_shown_where_no_conflict_is_listed(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def late(*args: Any) -> Answer:
+    def late(*args: Any, **chosen: Any) -> Answer:
         return replace(
-            settle(*args),
+            settle(*args, **chosen),
             zone=ZoneAnswer(Zone.UNFINISHED, {}, ()),
             conflicts=(),
             groups=(),
@@ -107,7 +107,7 @@ def test_proof_of_a_trap_is_shown_where_no_conflict_is_listed(
         )
 
     collision(strength="absolute")
-    monkeypatch.setattr(settlements, "settle", late)
+    monkeypatch.setattr(asking, "settle", late)
 
     response = client.get(PAGE)
 

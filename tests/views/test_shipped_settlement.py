@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.asserts import assertContains
 
+from plans.views.asking import read
 from tests.views.counting import queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_dataset")]
@@ -74,9 +75,8 @@ def test_every_option_is_vouched_for_or_named_as_silence(client: Client) -> None
     response = client.get(url)
 
     page = response.context["page"]
-    lines = {
-        (row.actor, row.issue) for row in response.context["asking"].asked.rows.values()
-    }
+    counted = read(response.wsgi_request).asked.rows.values()
+    lines = {(row.actor, row.issue) for row in counted}
     accounted = [
         (who.actor.slug, each.issue.slug)
         for _, issues in page.areas
