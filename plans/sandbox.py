@@ -244,14 +244,16 @@ class Sandbox:
     @cached_property
     def moved(self) -> int:
         """How many choices are other than the draft's own."""
-        drafted = drafted_options(self.question)
+        drafted = self.question.drafted
         return sum(
-            self.taken.get(issue) != option for issue, option in drafted.items()
-        ) + sum(
-            option not in {each.option for each in self.question.drafted.get(issue, ())}
+            option not in {each.option for each in drafted.get(issue, ())}
             for issue, option in self.taken.items()
-            if issue not in drafted
         )
+
+    @cached_property
+    def dropped(self) -> int:
+        """How many issues the draft decides and the choices leave undecided."""
+        return sum(issue not in self.taken for issue in drafted_options(self.question))
 
     def _version(self, position: Position) -> str:
         label = f"“{self._label(position.issue, position.option)}”"

@@ -102,7 +102,7 @@ def test_sandbox_starts_from_what_a_draft_settles(client: Client) -> None:
         ("side", ["“Yes”", "“No”"]),
         ("lone", ["version A: “Yes” (put forward by Ukraine)"]),
     ]
-    assert made.moved == 1
+    assert (made.moved, made.dropped) == (1, 0)
     assert response.context["again_url"] == f"{URL}?strength=firm&from=us-28"
     assert response.context["blank_url"] == f"{URL}?strength=firm&draft=us-28"
     ((_, _, issues, _),) = made.areas
@@ -113,6 +113,26 @@ def test_sandbox_starts_from_what_a_draft_settles(client: Client) -> None:
         ["version A", ""],
         ["", ""],
     ]
+
+
+def test_sandbox_tells_choices_apart_from_what_is_left_undecided(
+    client: Client,
+) -> None:
+    draft = make_draft("us-28", title="US 28 points", short_title="US 28 points")
+    for number, slug in enumerate(("cap", "area"), 1):
+        first = options(make_issue(slug))[0]
+        make_position(make_clause(draft, f"{number}"), first)
+    hold(make_actor("ukraine"), "ua", first)
+
+    for choices, said in [
+        ("", "US 28 points decides are undecided here."),
+        ("&on.cap=yes", "1 that US 28 points decides is undecided here."),
+        ("&on.cap=no", "1 other than in US 28 points, 1 that it decides is undecided"),
+        ("&on.cap=no&on.area=yes", "1 other than in US 28 points."),
+        ("&on.cap=yes&on.area=yes", "issues decided; as in US 28 points."),
+    ]:
+        response = client.get(f"{URL}?draft=us-28{choices}")
+        assertContains(response, said)
 
 
 def test_sandbox_names_a_draft_that_is_not_there(client: Client) -> None:
