@@ -99,13 +99,15 @@ class DraftRow(NamedTuple):
         return address("draft-matrix", self.slug)
 
 
-def newest_tabled(drafts: Sequence[DraftRow]) -> DraftRow | None:
+def newest_tabled(drafts: Sequence[DraftRow], by: str = "") -> DraftRow | None:
     """The last draft that some party tabled, else the last; None where there is none.
 
-    The drafts come oldest first.
+    With a day, the last that had appeared `by` then, as far as any had. The drafts come
+    oldest first.
     """
     tabled = [draft for draft in drafts if not draft.is_analytical] or drafts
-    return tabled[-1] if tabled else None
+    appeared = [draft for draft in tabled if draft.first_day <= by] if by else tabled
+    return (appeared or tabled)[-1] if tabled else None
 
 
 class ScenarioRow(NamedTuple):

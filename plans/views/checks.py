@@ -16,9 +16,10 @@ from plans.views.common import citation, lead
 
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
-    """Lead to the check of the draft asked for, else of the newest tabled one."""
-    drafts = Snapshot(SettlementForm(request.GET).reading().revision_at).drafts()
-    draft = newest_tabled(drafts)
+    """Lead to the check of the draft asked for, else of the newest tabled by then."""
+    reading = SettlementForm(request.GET).reading()
+    drafts = Snapshot(reading.revision_at).drafts()
+    draft = newest_tabled(drafts, reading.as_of.isoformat())
     if draft is None:
         raise Http404("No draft is recorded yet.")
     return _lead(request, drafts, draft)

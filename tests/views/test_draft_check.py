@@ -274,7 +274,9 @@ def test_check_leads_to_the_draft_asked_or_the_newest_tabled(client: Client) -> 
     for query, address in [
         ("", "/drafts/newer/check/"),
         ("?draft=older&strength=firm&actors=", "/drafts/older/check/?strength=firm"),
-        ("?draft=none&as_of=2025-11-20", "/drafts/newer/check/?as_of=2025-11-20"),
+        ("?draft=none&as_of=2025-12-01", "/drafts/newer/check/?as_of=2025-12-01"),
+        ("?as_of=2025-11-20", "/drafts/older/check/?as_of=2025-11-20"),
+        ("?as_of=2024-11-20", "/drafts/newer/check/?as_of=2024-11-20"),
         ("?draft=model", "/drafts/model/check/"),
     ]:
         assertRedirects(client.get(f"/settlement/check/{query}"), address)
