@@ -21,6 +21,7 @@ from plans.citing import Cited, citations
 from plans.evidence import EvidenceReader, LineEvidence
 from plans.page_rows import ClauseRow, DraftRow, LineRow
 from plans.snapshot import Snapshot
+from plans.tables import bar_of
 
 # What leaves a line unmet, worst first.
 UNMET = ("crosses", "contested", "open", UNMET_DEMAND)
@@ -150,7 +151,7 @@ def formulas(
             cited.get(each.draft.id, []),
             len(each.clauses),
             _left(_total(tally(verdicts.lines.values()).values())),
-            _parties(_Leaver(each, verdicts, rows, reader), verdicts, rows),
+            _parties(_Leaver(each, verdicts, rows, reader), verdicts),
         )
         for each, verdicts in zip(coded, judged, strict=True)
     ]
@@ -206,7 +207,7 @@ def _coded(snapshot: Snapshot, drafts: Iterable[DraftRow]) -> list[_Coded]:
         clauses[draft][row.id] = row
     every = {pk: row for own in clauses.values() for pk, row in own.items()}
     positions = snapshot.positions_by_clause(every)
-    assessed = _assessments(snapshot, every)
+    assessed = snapshot.assessments_by_clause(every)
     return [
         _Coded(
             draft,
@@ -217,25 +218,6 @@ def _coded(snapshot: Snapshot, drafts: Iterable[DraftRow]) -> list[_Coded]:
         for draft in drafts
         for own in (clauses[draft.id],)
     ]
-
-
-def _assessments(
-    snapshot: Snapshot, clauses: Mapping[int, ClauseRow]
-) -> dict[int, list[Assessment]]:
-    """Editors' verdicts by clause: clauses of several drafts bear one number."""
-    found: dict[int, list[Assessment]] = defaultdict(list)
-    for clause, red_line, verdict, reason in snapshot.values(
-        models.Assessment,
-        "clause_id",
-        "red_line__slug",
-        "verdict",
-        "reason",
-        clause_id__in=list(clauses),
-    ):
-        if red_line is not None:
-            number = clauses[clause].number
-            found[clause].append(Assessment(number, red_line, Verdict(verdict), reason))
-    return found
 
 
 def _reader(
@@ -315,9 +297,7 @@ class _Leaver:
         return f"{self.base}clauses/{number}/"
 
 
-def _parties(
-    leaver: _Leaver, verdicts: DraftVerdicts, rows: Mapping[str, LineRow]
-) -> list[Party]:
+def _parties(leaver: _Leaver, verdicts: DraftVerdicts) -> list[Party]:
     by_actor: dict[str, list[LeftLine]] = defaultdict(list)
     for standing in verdicts.lines.values():
         by_actor[standing.red_line.actor].append(leaver.of(standing))
@@ -354,19 +334,16 @@ def _left(count: Tally) -> Left:
 
 def _bar(count: Tally) -> list[tuple[str, int, int]]:
     """The parts of a bar, what is left unmet first; the rest is not addressed."""
-    parts, start = [], 0
-    for kind, width in [
-        (Verdict.CROSSES, count.crossed),
-        (Verdict.CONTESTED, count.contested),
-        (Verdict.OPEN, count.open),
-        ("unmet", count.unmet_demands),
-        (Verdict.MEETS, count.met),
-        (Verdict.SILENT, count.silent),
-    ]:
-        if width:
-            parts.append((str(kind), start, width))
-        start += width
-    return parts
+    return bar_of(
+        [
+            ("crosses", count.crossed),
+            ("contested", count.contested),
+            ("open", count.open),
+            ("unmet", count.unmet_demands),
+            ("meets", count.met),
+            ("silent", count.silent),
+        ]
+    )
 
 
 def _total(tallies: Iterable[Tally]) -> Tally:

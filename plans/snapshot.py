@@ -273,21 +273,27 @@ class Snapshot:
         self, clauses: Mapping[int, ClauseRow]
     ) -> tuple[facts.Assessment, ...]:
         """Editors' overrides of verdicts on these clauses."""
-        rows = self.values(
+        found = self.assessments_by_clause(clauses)
+        return tuple(assessment for each in found.values() for assessment in each)
+
+    def assessments_by_clause(
+        self, clauses: Mapping[int, ClauseRow]
+    ) -> dict[int, list[facts.Assessment]]:
+        """The overrides on each clause: those of several drafts may bear one number."""
+        found: dict[int, list[facts.Assessment]] = {pk: [] for pk in clauses}
+        for clause, red_line, verdict, reason in self.values(
             models.Assessment,
             "clause_id",
             "red_line__slug",
             "verdict",
             "reason",
             clause_id__in=list(clauses),
-        )
-        return tuple(
-            facts.Assessment(
-                clauses[clause].number, red_line, facts.Verdict(verdict), reason
-            )
-            for clause, red_line, verdict, reason in rows
-            if red_line is not None
-        )
+        ):
+            if red_line is not None:
+                number, judged = clauses[clause].number, facts.Verdict(verdict)
+                own = facts.Assessment(number, red_line, judged, reason)
+                found[clause].append(own)
+        return found
 
 
 @cache

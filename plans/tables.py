@@ -164,16 +164,23 @@ def totals(
 
 def bar(count: Tally) -> list[tuple[str, int, int]]:
     """The parts of a bar of all an actor's lines: verdict, start, width."""
+    return bar_of(
+        [
+            ("crosses", count.crossed),
+            ("contested", count.contested),
+            ("open", count.open),
+            ("meets", count.met),
+            ("silent", count.silent),
+        ]
+    )
+
+
+def bar_of(widths: Iterable[tuple[str, int]]) -> list[tuple[str, int, int]]:
+    """The parts of a bar one after the other: what, start, width; none of no width."""
     parts, start = [], 0
-    for verdict, width in [
-        (Verdict.CROSSES, count.crossed),
-        (Verdict.CONTESTED, count.contested),
-        (Verdict.OPEN, count.open),
-        (Verdict.MEETS, count.met),
-        (Verdict.SILENT, count.silent),
-    ]:
+    for what, width in widths:
         if width:
-            parts.append((verdict.value, start, width))
+            parts.append((what, start, width))
         start += width
     return parts
 
