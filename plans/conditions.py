@@ -13,7 +13,7 @@ from plans.citing import Cited
 from plans.models.choices import ActorRole, Strength
 from plans.page_rows import IssueRow
 from plans.snapshot import Snapshot
-from plans.standing import Held, Line, worst_held
+from plans.standing import Held, Line, by_held, worst_held
 
 # Where the distinction between the three registers was drawn.
 REGISTERS_SOURCE = "essay-security-trap"
@@ -167,14 +167,14 @@ class Beside:
 
     def _minimum(self, minimum: Minimum) -> IssueMinimum:
         labels = self.snapshot.option_labels
-        grouped: dict[Held, list[str]] = {held: [] for held in SAYS}
-        for option in minimum.left:
-            held = worst_held(minimum.lines, option)
-            grouped[held].append(labels[minimum.issue, option])
+        said = by_held(
+            (worst_held(minimum.lines, option), labels[minimum.issue, option])
+            for option in minimum.left
+        )
         return IssueMinimum(
             self._issues[minimum.issue],
             [self.lines[line.id] for line in minimum.lines],
-            [Left(held, SAYS[held], own) for held, own in grouped.items() if own],
+            [Left(each, SAYS[each], said[each]) for each in SAYS if each in said],
             len(minimum.left),
             self._option_count(minimum.issue),
         )
@@ -187,24 +187,20 @@ class Beside:
             self._issues[meeting.issue],
             [(by_slug[each.actor], len(each.left)) for each in own],
             [
-                Told(
-                    labels[meeting.issue, option],
-                    [
-                        (held, names)
-                        for held in SAYS
-                        if (
-                            names := [
-                                by_slug[each.actor].short_name
-                                for each in own
-                                if worst_held(each.lines, option) is held
-                            ]
-                        )
-                    ],
-                )
+                Told(labels[meeting.issue, option], self._said(option, own))
                 for option in meeting.left
             ],
             self._option_count(meeting.issue),
         )
+
+    def _said(
+        self, option: str, own: Iterable[Minimum]
+    ) -> list[tuple[Held, list[str]]]:
+        names = {actor.slug: actor.short_name for actor in self.actors}
+        said = by_held(
+            (worst_held(each.lines, option), names[each.actor]) for each in own
+        )
+        return [(each, said[each]) for each in SAYS if each in said]
 
     @property
     def _issues(self) -> dict[str, IssueRow]:

@@ -1,17 +1,31 @@
 """Light rows for pages that show many: plain values, no model instances."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from plans.addresses import address
 from plans.analysis.facts import first_day
 from plans.models.choices import (
+    Category,
     ClauseStatus,
     Completeness,
     DraftStatus,
     RedLineKind,
     TextBasis,
 )
+
+T = TypeVar("T")
+
+
+def by_area(
+    rows: Iterable[T], area_of: Callable[[T], str]
+) -> list[tuple[Category, list[T]]]:
+    """The rows of each area that has any, in the order of areas."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for row in rows:
+        found[area_of(row)].append(row)
+    return [(area, found[area.value]) for area in Category if area.value in found]
 
 
 class IssueRow(NamedTuple):

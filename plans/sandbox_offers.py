@@ -11,11 +11,10 @@ from plans.analysis.choices import condition_in_words
 from plans.analysis.facts import RedLine, Verdict
 from plans.analysis.settlements_question import Question
 from plans.analysis.verdicts import DraftVerdicts
-from plans.models.choices import Category
-from plans.page_rows import IssueRow
+from plans.page_rows import IssueRow, by_area
 from plans.settling import Asked
 from plans.snapshot import Snapshot
-from plans.standing import Held, held, worst_held
+from plans.standing import Held, by_held, held, worst_held
 
 Taken = Mapping[str, str]  # an option by issue
 
@@ -95,14 +94,14 @@ class Offers:
         lines: dict[str, list[RedLine]] = defaultdict(list)
         for line in self.question.lines.values():
             lines[line.issue].append(line)
-        offered: dict[str, list[IssueOffered]] = {each: [] for each in Category}
-        for slug, issue in self.snapshot.issues_by_slug.items():
-            if slug in self.question.options:
-                offered[issue.category].append(self._offered(issue, lines[slug]))
+        offered = (
+            self._offered(issue, lines[slug])
+            for slug, issue in self.snapshot.issues_by_slug.items()
+            if slug in self.question.options
+        )
         return [
             Area(area.value, area.label, own, sum(bool(each.chosen) for each in own))
-            for area in Category
-            if (own := offered[area])
+            for area, own in by_area(offered, lambda each: each.issue.category)
         ]
 
     def _offered(self, issue: IssueRow, lines: Sequence[RedLine]) -> IssueOffered:
@@ -144,17 +143,16 @@ class Offers:
     def _prices(
         self, option: str, by_actor: Mapping[str, Sequence[RedLine]]
     ) -> list[Price]:
-        groups: dict[Held, list[str]] = {each: [] for each in Held}
+        said = []
         for actor, lines in by_actor.items():
             name = self.snapshot.actors_by_slug[actor].short_name
             says = worst_held(lines, option)
             if says is Held.CONDITIONAL:
                 name = f"{name}, {self._conditions(lines, option)}"
-            groups[says].append(name)
+            said.append((says, name))
         return [
             Price(says.verdict, WORDS[says], _listed(names, says))
-            for says, names in groups.items()
-            if names
+            for says, names in by_held(said).items()
         ]
 
     def _conditions(self, lines: Iterable[RedLine], option: str) -> str:

@@ -1,7 +1,7 @@
 """The conflict map: issues by actors, with the options that lines leave of each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,11 +15,11 @@ from plans.analysis.settlement_explain import explain_conflict
 from plans.analysis.settlements_room import IssueRoom, Room, count_room, find_room
 from plans.citing import Cited, citations
 from plans.models.choices import Category
-from plans.page_rows import IssueRow, LineRow
+from plans.page_rows import IssueRow, LineRow, by_area
 from plans.settlement_conflicts import anchor, in_frame_order
 from plans.settling import Asked
 from plans.snapshot import Snapshot
-from plans.standing import Heads, Held, heads, stances
+from plans.standing import Heads, Held, by_held, heads, stances
 
 TOGETHER = "All together"
 NO_LINE = (
@@ -28,6 +28,12 @@ NO_LINE = (
 )
 MOST = 60  # conflicts told; beyond these the page says how many more there are
 STEP = 12  # the width of an option's sign
+SIGNS = {
+    Held.REFUSED: "r",
+    Held.CONDITIONAL: "c",
+    Held.ACCEPTED: "a",
+    Held.UNSTATED: "u",
+}
 NONE_LEFT = '<span class="glyph" aria-hidden="true">✕</span> none'
 
 
@@ -51,10 +57,9 @@ class MapRow(NamedTuple):
     cells: SafeString
 
 
-@dataclass
-class MapGroup:
+class MapGroup(NamedTuple):
     title: str
-    rows: list[MapRow] = field(default_factory=list)
+    rows: list[MapRow]
 
 
 class Totals(NamedTuple):
@@ -140,10 +145,8 @@ class ConflictMap:
         if order == "room":
             rows.sort(key=self._room_of)
             return [MapGroup("", rows)] if rows else []
-        groups = {value: MapGroup(label) for value, label in Category.choices}
-        for row in rows:
-            groups[row.issue.category].rows.append(row)
-        return [group for group in groups.values() if group.rows]
+        areas = by_area(rows, lambda row: row.issue.category)
+        return [MapGroup(area.label, own) for area, own in areas]
 
     def _room_of(self, row: MapRow) -> tuple[int, int]:
         """Fewest options left first; of as few, the most refused first."""
@@ -201,7 +204,7 @@ def _cells(
             f'href="{url}{f"{slug}/" if slug else ""}{query}"'
             f'{current} aria-label="{title}, {name}: {in_words(own)}">'
             f"<span>{_count(own)}</span>"
-            f"{_signs(tuple(_signs_of(options, own)))}</a></td>"
+            f"{_signs(tuple(_held(option, own) for option in options))}</a></td>"
         )
     # Safe: titles, names, slugs and the query were escaped; the rest is written here.
     return mark_safe("".join(parts))  # noqa: S308
@@ -227,24 +230,21 @@ def _shade(room: Room) -> str:
     return f"shade-{3 * len(room.refused) // room.total + bool(room.refused)}"
 
 
-def _signs_of(options: Iterable[str], room: Room) -> Iterator[str]:
-    """What is said of each option, by the first letter of the class of its sign."""
-    for option in options:
-        if option in room.refused:
-            yield "r"
-        elif option in room.conditional:
-            yield "c"
-        else:
-            yield "a" if option in room.accepted else "u"
+def _held(option: str, room: Room) -> Held:
+    if option in room.refused:
+        return Held.REFUSED
+    if option in room.conditional:
+        return Held.CONDITIONAL
+    return Held.ACCEPTED if option in room.accepted else Held.UNSTATED
 
 
 @lru_cache(maxsize=4096)
-def _signs(signs: tuple[str, ...]) -> str:
+def _signs(said: tuple[Held, ...]) -> str:
     """Draw a sign for each option, in their order; `_room_signs.html` defines them."""
-    width = STEP * len(signs)
+    width = STEP * len(said)
     drawn = "".join(
-        f'<use href="#sign-{sign}" x="{STEP * place}"/>'
-        for place, sign in enumerate(signs)
+        f'<use href="#sign-{SIGNS[held]}" x="{STEP * place}"/>'
+        for place, held in enumerate(said)
     )
     return (
         f'<svg class="signs" viewBox="0 0 {width} {STEP}" width="{width}" '
@@ -332,18 +332,7 @@ def panel(found: ConflictMap, issue: IssueRow, actor: str) -> Panel:
     )
 
 
-def _held(option: str, room: Room) -> Held:
-    return {
-        "r": Held.REFUSED,
-        "c": Held.CONDITIONAL,
-        "a": Held.ACCEPTED,
-        "u": Held.UNSTATED,
-    }[next(_signs_of([option], room))]
-
-
 def _said(option: str, own: Iterable[tuple[str, Room]]) -> list[tuple[Held, str]]:
     """Who says what of an option, worst first."""
-    by_held: dict[Held, list[str]] = {}
-    for name, room in own:
-        by_held.setdefault(_held(option, room), []).append(name)
-    return [(held, ", ".join(by_held[held])) for held in Held if held in by_held]
+    said = by_held((_held(option, room), name) for name, room in own)
+    return [(held, ", ".join(names)) for held, names in said.items()]

@@ -17,8 +17,7 @@ from plans.analysis.settlements import (
     Zone,
 )
 from plans.models import Source
-from plans.models.choices import Category
-from plans.page_rows import ActorRow, IssueRow, LineRow
+from plans.page_rows import ActorRow, IssueRow, LineRow, by_area
 from plans.settlement_conflicts import ConflictReader, ConflictRow, in_frame_order
 from plans.settling import Asked
 from plans.snapshot import Snapshot
@@ -280,18 +279,13 @@ def _areas(
 ) -> list[tuple[str, list[SettledIssue]]]:
     """The settlement by area; issues on which nobody has a line are left out."""
     taken = answer.zone.settlement
-    found = []
-    for area in Category:
-        settled = [
-            _settled(snapshot, asked, taken, issue, unspoken)
-            for issue in snapshot.issues.values()
-            if issue.category == area
-            and issue.slug in taken
-            and issue.slug in asked.question.lines_on
-        ]
-        if settled:
-            found.append((area.label, settled))
-    return found
+    settled = [
+        _settled(snapshot, asked, taken, issue, unspoken)
+        for issue in snapshot.issues.values()
+        if issue.slug in taken and issue.slug in asked.question.lines_on
+    ]
+    areas = by_area(settled, lambda each: each.issue.category)
+    return [(area.label, own) for area, own in areas]
 
 
 Settlement = Mapping[str, str]

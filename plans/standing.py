@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from plans import models
 from plans.addresses import address
@@ -13,6 +13,8 @@ from plans.analysis import facts
 from plans.models.choices import Outcome, RedLineKind, Strength
 from plans.page_rows import LineRow
 from plans.snapshot import Snapshot
+
+T = TypeVar("T")
 
 
 class Held(StrEnum):
@@ -50,6 +52,14 @@ def worst_held(lines: Iterable[facts.RedLine], option: str) -> Held:
     """The worst that several lines on one issue say of an option."""
     found = {held(line, option) for line in lines}
     return next((each for each in Held if each in found), Held.UNSTATED)
+
+
+def by_held(said: Iterable[tuple[Held, T]]) -> dict[Held, list[T]]:
+    """What stands under each of these words, worst first; no entry for none."""
+    found: dict[Held, list[T]] = defaultdict(list)
+    for held, what in said:
+        found[held].append(what)
+    return {each: found[each] for each in Held if each in found}
 
 
 @dataclass(frozen=True)
@@ -237,10 +247,8 @@ class Heads(NamedTuple):
 
 
 def heads(found: Iterable[OptionStance]) -> Heads:
-    grouped: dict[Held, list[OptionStance]] = {each: [] for each in Held}
-    for stance in found:
-        grouped[stance.held].append(stance)
-    return Heads(*grouped.values())
+    grouped = by_held((stance.held, stance) for stance in found)
+    return Heads(*(grouped.get(each, []) for each in Held))
 
 
 # --- What drafts take

@@ -13,7 +13,7 @@ from plans.forms.reading import ReadingForm
 from plans.issue_page import by_actor, couplings, draft_rows, refused, stance_table
 from plans.line_entries import line_entries
 from plans.models.choices import Bottleneck, Category
-from plans.page_rows import IssueRow, OptionRow
+from plans.page_rows import IssueRow, OptionRow, by_area
 from plans.snapshot import Snapshot
 from plans.views.common import citation
 
@@ -43,13 +43,11 @@ def issue_list(request: HttpRequest) -> HttpResponse:
         _listed(issue, options[issue.slug], lines[issue.slug], drafts[issue.slug])
         for issue in snapshot.issues.values()
     ]
-    areas = [
-        (area, [row for row in rows if row.issue.category == area]) for area in Category
-    ]
+    areas = by_area(rows, lambda row: row.issue.category)
     context = {
         "form": form,
         "reading": reading,
-        "areas": [(area.value, area.label, own) for area, own in areas if own],
+        "areas": [(area.value, area.label, own) for area, own in areas],
         "total": len(rows),
         "option_count": len(snapshot.options),
         "draft_count": len(set().union(*drafts.values())),

@@ -267,7 +267,7 @@ def test_page_of_the_past_shows_the_records_of_then(client: Client) -> None:
     assertNotContains(response, "Put otherwise")
     earlier = (moment - timedelta(days=1)).isoformat()
     assertContains(
-        client.get(PAGE, {"revision_at": earlier}), "so nothing binds a settlement"
+        client.get(PAGE, {"revision_at": earlier}), "so nothing recorded binds"
     )
 
 
