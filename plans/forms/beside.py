@@ -45,8 +45,7 @@ class BesideForm(FilterForm):
 
     def boxes(self) -> list[tuple[str, str, bool]]:
         """The actors to choose from: slug, name, whether shown."""
-        shown = self.shown
-        return [(slug, name, slug in shown) for slug, name in self.choices.items()]
+        return self.boxes_of("actors", self.shown)
 
 
 class ConditionsForm(BesideForm):

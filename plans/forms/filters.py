@@ -1,5 +1,6 @@
 """What filter forms have in common: values asked for, and addresses that keep them."""
 
+from collections.abc import Container
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,30 @@ class FilterForm(ReadingForm):
         """A valid value that was asked for; empty where none was."""
         self.is_valid()
         return self.cleaned_data.get(name) or ""
+
+    def selects_of(self, *names: str) -> list[dict[str, Any]]:
+        """Select boxes as plain values: a page draws them without widgets.
+
+        Each option of a widget is a template of its own, which takes longer than all
+        else on a page of many filters.
+        """
+        return [
+            {
+                "name": name,
+                "label": self.fields[name].label or name.capitalize(),
+                "options": self.boxes_of(name, [self.asked(name)]),
+            }
+            for name in names
+        ]
+
+    def boxes_of(
+        self, name: str, chosen: Container[str]
+    ) -> list[tuple[str, str, bool]]:
+        """What a field offers: value, label, whether it is among those chosen."""
+        return [
+            (value, label, value in chosen)
+            for value, label in self.fields[name].choices  # type: ignore[attr-defined]
+        ]
 
     def query(self, **changes: str) -> str:
         """The query string of the filters asked for, with some of them changed."""

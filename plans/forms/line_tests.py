@@ -80,8 +80,4 @@ class LineTestForm(FilterForm):
 
     def boxes(self) -> list[tuple[str, str, bool]]:
         """The actors to choose from: slug, name, whether chosen."""
-        asked = self.asked("actors")
-        return [
-            (slug, name, slug in asked)
-            for slug, name in self.fields["actors"].choices  # type: ignore[attr-defined]
-        ]
+        return self.boxes_of("actors", self.asked("actors"))

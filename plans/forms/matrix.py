@@ -46,27 +46,8 @@ class MatrixForm(FilterForm):
         self.fields["actors"].choices = actors  # type: ignore[attr-defined]
 
     def selects(self) -> list[dict[str, Any]]:
-        """The select boxes as plain values: a page draws them without widgets.
-
-        Each option of a widget is a template of its own, which takes longer than all
-        else on a page of many filters.
-        """
-        return [
-            {
-                "name": name,
-                "label": self.fields[name].label or name.capitalize(),
-                "options": [
-                    (value, label, value == self.asked(name))
-                    for value, label in self.fields[name].choices  # type: ignore[attr-defined]
-                ],
-            }
-            for name in ("strength", "kind", "area", "order")
-        ]
+        return self.selects_of("strength", "kind", "area", "order")
 
     def boxes(self) -> list[tuple[str, str, bool]]:
         """The actors to choose from: slug, name, whether chosen."""
-        asked = self.asked("actors")
-        return [
-            (slug, name, slug in asked)
-            for slug, name in self.fields["actors"].choices  # type: ignore[attr-defined]
-        ]
+        return self.boxes_of("actors", self.asked("actors"))

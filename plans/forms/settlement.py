@@ -68,33 +68,17 @@ class SettlementForm(FilterForm):
         return [(name, self.asked(name)) for name in names if self.asked(name)]
 
     def selects(self) -> list[dict[str, Any]]:
-        """The select boxes as plain values: a page draws them without widgets."""
-        return [
-            {
-                "name": name,
-                "label": self.fields[name].label or name.capitalize(),
-                "options": [
-                    (value, label, value == self.asked(name))
-                    for value, label in self.fields[name].choices  # type: ignore[attr-defined]
-                ],
-            }
-            for name in ("strength", "draft")
-            if len(self.fields[name].choices) > 1  # type: ignore[attr-defined]
-        ]
+        """The select boxes in which there is something to choose."""
+        boxes = self.selects_of("strength", "draft")
+        return [box for box in boxes if len(box["options"]) > 1]
 
     def actor_boxes(self, holding: Container[str]) -> list[tuple[str, str, bool]]:
         """The actors to choose from: slug, name, whether chosen.
 
         They are those that hold a line, and those that were asked for.
         """
-        boxes = self._boxes("actors", self.asked("actors"))
+        boxes = self.boxes_of("actors", self.asked("actors"))
         return [box for box in boxes if box[2] or box[0] in holding]
 
     def kind_boxes(self) -> list[tuple[str, str, bool]]:
-        return self._boxes("kinds", self.chosen_kinds)
-
-    def _boxes(self, name: str, chosen: Iterable[str]) -> list[tuple[str, str, bool]]:
-        return [
-            (value, label, value in chosen)
-            for value, label in self.fields[name].choices  # type: ignore[attr-defined]
-        ]
+        return self.boxes_of("kinds", self.chosen_kinds)

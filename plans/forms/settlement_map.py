@@ -22,8 +22,8 @@ class MapForm(SettlementForm):
     def links(self, name: str) -> list[tuple[str, str, bool]]:
         """What a choice leads to: address, label, whether it is the one chosen."""
         return [
-            (self.query(**{name: value}) or "?", label, value == self.asked(name))
-            for value, label in self.fields[name].choices  # type: ignore[attr-defined]
+            (self.query(**{name: value}) or "?", label, chosen)
+            for value, label, chosen in self.boxes_of(name, [self.asked(name)])
         ]
 
 
