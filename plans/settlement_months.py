@@ -16,7 +16,7 @@ from plans.analysis.solver import Stop
 from plans.analysis.verdicts import select
 from plans.models.choices import EventKind
 from plans.page_rows import DraftRow
-from plans.settlement_chart import Band, Chart, draw
+from plans.settlement_chart import ZONES, Band, Chart, draw
 from plans.settling import Asked
 from plans.snapshot import Snapshot
 
@@ -46,6 +46,10 @@ class Month:
     url: str
     drafts: list[DraftRow]
     events: list[MonthEvent]
+
+    @property
+    def zone(self) -> str:
+        return ZONES[self.standing.zone]
 
     @property
     def name(self) -> str:
