@@ -24,21 +24,10 @@ from plans.analysis.settlements import Zone
 from plans.analysis.settlements_question import Question
 from plans.analysis.verdicts import DraftVerdicts, Judgement, evaluate, standings
 from plans.page_rows import IssueRow, LineRow
-from plans.sandbox_offers import Area, IssueOffered, Offers, Taken
+from plans.sandbox_offers import Area, Offers, Taken
 from plans.settling import Asked, stop_after
 from plans.snapshot import Snapshot
 from plans.tables import Totals, totals
-
-__all__ = [
-    "Area",
-    "IssueOffered",
-    "Sandbox",
-    "Taken",
-    "drafted_options",
-    "frame_of",
-    "gather",
-    "settled_option",
-]
 
 
 class JudgedLine(NamedTuple):

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
-from plans.forms.sandbox import Choices, Frame, read_choices
+from plans.forms.sandbox import LONGEST, Choices, Frame, read_choices
 from plans.htmx import page_or_partial
-from plans.sandbox import Sandbox, Taken, drafted_options, frame_of, gather
+from plans.sandbox import Sandbox, drafted_options, frame_of, gather
+from plans.sandbox_offers import Taken
 from plans.scenarios import origin_of
 from plans.views.asking import SECONDS, Asking, read
 from plans.views.common import citation, iso
 
 PAGE = "plans/sandbox.html"
-LONGEST = 80  # of what a notice repeats from an address
 
 
 @require_safe
