@@ -9,8 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from plans import tables
 from plans.analysis.conflicts import find_conflicts
-from plans.analysis.settlements import find_zone_without_silences
-from plans.analysis.solver import OutOfTime
+from plans.analysis.settlements import couplings_contradict
 from plans.forms.settlement_map import MapForm, MonthsForm
 from plans.settlement_map import ConflictMap, panel
 from plans.settlement_months import Months, follow_months
@@ -42,7 +41,7 @@ def settlement_map_cell(
 
 def _map(request: HttpRequest, opened: tuple[str, str] | None = None) -> HttpResponse:
     asking = read(request)
-    if _contradicts(asking):
+    if couplings_contradict(asking.asked.question, stop_after(SECONDS)):
         return _no_answer(request, asking, "plans/settlement_map.html", MAP)
     form = MapForm(request.GET, asking.snapshot.actors.values(), asking.drafts)
     conflicts = find_conflicts(asking.asked.question.parts, stop_after(SECONDS))
@@ -97,7 +96,7 @@ def _panel(asking: Asking, found: ConflictMap, issue: str, actor: str) -> Any:
 @vary_on_headers("HX-Request", "HX-Target")
 def settlement_time(request: HttpRequest) -> HttpResponse:
     asking = read(request)
-    if _contradicts(asking):
+    if couplings_contradict(asking.asked.question, stop_after(SECONDS)):
         return _no_answer(request, asking, "plans/settlement_time.html", TIME)
     if request.htmx.target == CHART:  # type: ignore[attr-defined]
         table_url = reverse("plans:settlement-time") + asking.form.query()
@@ -132,15 +131,6 @@ def months(asking: Asking, since: str = "", table_url: str = "") -> Months:
         stop_after(SECONDS),
         table_url,
     )
-
-
-def _contradicts(asking: Asking) -> bool:
-    """Whether the couplings alone leave no settlement: then no red line is at fault."""
-    bare = asking.asked.question.keeping(())
-    try:
-        return not find_zone_without_silences(bare, stop_after(SECONDS))
-    except OutOfTime:
-        return False
 
 
 def _no_answer(
