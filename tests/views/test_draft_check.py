@@ -234,7 +234,7 @@ def test_check_without_lines_or_positions_says_so(client: Client) -> None:
     make_clause(empty)
 
     before = client.get("/drafts/first/check/?as_of=2024-01-01")
-    assertContains(before, "No line that fits these choices was in force")
+    assertContains(before, "No line that counts was in force")
     without = client.get("/drafts/empty/check/")
     assertContains(without, "No clause of this draft is coded with a position")
 

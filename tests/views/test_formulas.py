@@ -280,7 +280,7 @@ def test_chosen_actor_without_a_line_is_named(client: Client) -> None:
     response = client.get(f"{URL}?actors=china")
 
     assert response.context["without_lines"] == ["China"]
-    assertContains(response, "No line that fits these choices was in force")
+    assertContains(response, "No line that counts was in force")
     assertNotContains(response, 'id="model"')
 
 

@@ -138,7 +138,7 @@ def test_without_lines_nothing_binds(client: Client) -> None:
 
     assertContains(
         response,
-        "No line that fits these choices was in force on 20 November 2025, as far as "
+        "No line that counts was in force on 20 November 2025, as far as "
         "recorded, so nothing recorded binds a settlement.",
     )
     assertNotContains(response, "answer-box")

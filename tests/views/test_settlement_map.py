@@ -264,7 +264,7 @@ def test_map_without_a_line_says_that_nothing_is_known(client: Client) -> None:
 def test_map_without_conflict_says_so(client: Client) -> None:
     refuse(make_red_line(issue=make_issue()), "yes")
 
-    assertContains(client.get(PAGE), "No chosen lines conflict")
+    assertContains(client.get(PAGE), "No lines that count conflict")
 
 
 def test_contradicting_couplings_are_no_actors_fault(client: Client) -> None:
@@ -292,7 +292,7 @@ def test_conflicts_not_finished_are_never_none(
 
     assertContains(response, "the search was not finished in the time given")
     assertContains(response, "That does not mean that there is none")
-    assertNotContains(response, "No chosen lines conflict")
+    assertNotContains(response, "No lines that count conflict")
 
 
 def test_map_shows_the_past(client: Client) -> None:
