@@ -49,6 +49,7 @@ from plans.tables import bar
 
 Standings = Mapping[str, LineStanding]
 
+MOST = 60  # conflicts of a group that are named; all of them are counted
 # How what is said of an option is put in order.
 HELD = ("meets", "open", "silent", "crosses")
 
@@ -283,7 +284,7 @@ class _Teller:
             # The search for conflicts ran out of time before it met this line.
             row = self.asked.rows[line]
             way = Way([row], is_taken=True, more=0)
-            yield Burden([row.issue_title], [way], self._is_here([line]), [], False)
+            yield Burden([row.issue_title], [way], self._is_here([line]), [], 0, False)
 
     def _burden(
         self, group: Group, taken: frozenset[str], answer: Answer, stop: Stop
@@ -300,8 +301,9 @@ class _Teller:
                     explain_conflict(each, self.question, self.words).headline,
                     anchor(each.red_lines),
                 )
-                for each in group.conflicts
+                for each in group.conflicts[:MOST]
             ],
+            len(group.conflicts),
             group.finished and "conflicts" not in answer.unfinished,
         )
 

@@ -131,13 +131,15 @@ class Burden(NamedTuple):
     """Conflicts that some line has to give way to, and the lightest ways to do so.
 
     `here` says whether the amended draft itself crosses a line of the way taken; if
-    not, it leaves open what that is about. Where not `finished` there may be more ways.
+    not, it leaves open what that is about. `conflicts` are the first of those found.
+    Where not `finished` there may be more of them, and more ways.
     """
 
     issues: list[str]
     ways: list[Way]
     here: bool
     conflicts: list[Collision]
+    conflict_count: int
     finished: bool
 
     @property

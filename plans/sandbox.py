@@ -29,6 +29,8 @@ from plans.settling import Asked, stop_after
 from plans.snapshot import Snapshot
 from plans.tables import Totals, totals
 
+MOST = 60  # conflicts told; beyond these the page says how many more there are
+
 
 class JudgedLine(NamedTuple):
     row: LineRow
@@ -181,7 +183,12 @@ class Sandbox:
 
     @cached_property
     def ahead(self) -> list[ConflictInWords]:
-        return [self._in_words(each) for each in self.outlook.ahead]
+        """The first of the conflicts that are ahead, of `ahead_count` found."""
+        return [self._in_words(each) for each in self.outlook.ahead[:MOST]]
+
+    @property
+    def ahead_count(self) -> int:
+        return len(self.outlook.ahead)
 
     def _in_words(self, conflict: Conflict) -> ConflictInWords:
         told = explain_conflict(conflict, self.question, self.asked.words)

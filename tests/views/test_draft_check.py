@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from plans import draft_check
 from plans.models import Assessment, Draft
 from plans.views import checks
 from tests.factories import (
@@ -113,6 +114,25 @@ def test_check_names_every_lightest_way_out(client: Client) -> None:
     ] == [(["ukraine-cap"], True, 0), (["ru"], False, 1)]
     assert (burden.here, burden.finished, burden.is_open_choice) == (True, True, False)
     assertContains(response, "No change would make it cross less.")
+
+
+def test_check_counts_the_conflicts_that_it_does_not_name(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = make_refusal()
+    issue = draft.clauses.get().positions.get().option.issue
+    for slug in ("ru", "be", "cn"):
+        line = make_red_line(make_actor(slug), issue, slug)
+        for option in issue.options.all()[1:]:
+            make_stance(line, option)
+    monkeypatch.setattr(draft_check, "MOST", 2)
+
+    response = client.get("/drafts/first/check/")
+
+    (burden,) = response.context["check"].amendment.burdens
+    assert (len(burden.conflicts), burden.conflict_count) == (2, 3)
+    assertContains(response, "<summary>3 conflicts<span")
+    assertContains(response, "2 of 3 shown.")
 
 
 def test_check_decides_nothing_that_the_draft_leaves_open(client: Client) -> None:

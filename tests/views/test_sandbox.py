@@ -1,8 +1,13 @@
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from plans import sandbox
+from plans.analysis.choices import Outlook, look_ahead
 from plans.models import Issue
 from tests.factories import (
     make_actor,
@@ -182,6 +187,41 @@ def test_sandbox_names_choices_that_contradict_each_other(client: Client) -> Non
     ]
     assert (made.rest, made.lost, made.ahead, made.settled) == ("", [], [], [])
     assertContains(response, "no red line is at fault")
+
+
+def test_sandbox_counts_the_conflicts_that_it_does_not_tell(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yes, no = options(make_issue("cap"))
+    hold(make_actor("russia"), "ru", yes)
+    for slug in ("ua", "e3", "eu"):
+        hold(make_actor(slug), slug, no)
+    monkeypatch.setattr(sandbox, "MOST", 2)
+
+    response = client.get(URL)
+
+    made = response.context["made"]
+    assert (len(made.ahead), made.ahead_count) == (2, 3)
+    assertContains(response, '<a href="#ahead">3 conflicts ahead</a>')
+    assertContains(response, "Conflicts still ahead: 3</h3>")
+    assertContains(response, "2 of 3 shown.")
+
+
+def test_sandbox_counts_what_was_found_in_time_as_the_least(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*args: Any) -> Outlook:
+        return replace(look_ahead(*args), rest=None, finished=False)
+
+    yes, no = options(make_issue("cap"))
+    hold(make_actor("russia"), "ru", yes)
+    hold(make_actor("ukraine"), "ua", no)
+    monkeypatch.setattr(sandbox, "look_ahead", late)
+
+    response = client.get(URL)
+
+    assertContains(response, "Conflicts still ahead: at least 1</h3>")
+    assertContains(response, "was not finished in the time given")
 
 
 def test_sandbox_says_what_was_not_finished(
