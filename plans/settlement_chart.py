@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from plans.analysis.phrases import counted
 from plans.analysis.settlements_time import Standing
 from plans.analysis.settlements_zone import Zone
 
@@ -37,10 +38,10 @@ class Band(NamedTuple):
         state = self.standing
         conflicts = "conflicts not finished"
         if state.conflicts is not None:
-            conflicts = _counted(state.conflicts, "conflict")
+            conflicts = counted(state.conflicts, "conflict")
         return (
             f"{self.name}: zone {ZONES[state.zone]}, {conflicts}, {state.left} of "
-            f"{state.options} options left to all, {_counted(state.lines, 'line')} in "
+            f"{state.options} options left to all, {counted(state.lines, 'line')} in "
             "force"
         )
 
@@ -265,7 +266,3 @@ def _room(bands: Sequence[Band], width: float) -> bool:
     """Whether the first year's name ends before the next year begins."""
     months = 13 - int(bands[0].slug[5:7])
     return months * width > 5 * CHARACTER or len(bands) < months
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

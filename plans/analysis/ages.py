@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from plans.analysis.phrases import counted
+
 
 def age(then: str, on: date) -> str:
     """Say it in words: "5 months before", "12 days before", "the same month".
@@ -25,4 +27,4 @@ def age(then: str, on: date) -> str:
 def _before(number: int, unit: str) -> str:
     if not number:
         return f"the same {unit}"
-    return f"{number} {unit}{'s' if number > 1 else ''} before"
+    return f"{counted(number, unit)} before"

@@ -1,6 +1,11 @@
-"""Parts of sentences joined to one."""
+"""Parts of sentences: counts, and what is joined to one."""
 
 from collections.abc import Iterable
+
+
+def counted(number: int, what: str) -> str:
+    """Say how many: "1 line", "2 lines", "0 lines"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def listed(items: Iterable[str], word: str) -> str:
