@@ -1,5 +1,6 @@
 """The answers about a settlement as lines of text."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -11,6 +12,7 @@ from plans.analysis.settlement_explain import (
     line_in_words,
 )
 from plans.analysis.settlements import Answer, Conflict, Kind, Zone
+from plans.models.choices import Strength
 from plans.settling import Asked
 
 ZONES = {
@@ -23,6 +25,10 @@ ZONES = {
     Zone.UNFINISHED: "Time ran out before it was certain whether there is a zone of "
     "possible agreement.",
 }
+NOTHING_BINDS = (
+    "No line that counts was in force, as far as recorded, so nothing recorded binds a "
+    "settlement. What any actor would accept is unknown; that is not consent."
+)
 UNFINISHED = {
     "zone": "whether there is a zone of possible agreement",
     "kind": "whether it is a dilemma or a trap",
@@ -39,6 +45,10 @@ def in_words(answer: Answer, asked: Asked, on: date) -> Iterator[str]:
     count = len(asked.question.lines)
     lines = "1 line" if count == 1 else f"{count} lines"
     yield f"Settlement under {lines} in force on {on.day} {on:%B %Y}"
+    if not asked.question.lines:
+        yield NOTHING_BINDS
+        return
+    yield _counted(asked)
     yield ""
     yield ZONES[answer.zone.zone]
     if answer.kind:
@@ -56,6 +66,16 @@ def in_words(answer: Answer, asked: Asked, on: date) -> Iterator[str]:
         ("A settlement", _settlement(answer, asked)),
     ):
         yield from _section(title, list(part))
+
+
+def _counted(asked: Asked) -> str:
+    """Say whose lines count and how strong they are."""
+    names = asked.words.names.actors
+    rows = sorted(asked.rows.values(), key=lambda row: row.actor_order)
+    whose = ", ".join(dict.fromkeys(names[row.actor] for row in rows))
+    counts = Counter(row.strength for row in rows)
+    strengths = ", ".join(f"{counts[each]} {each}" for each in Strength if counts[each])
+    return f"{strengths}; actors: {whose}"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

@@ -207,13 +207,26 @@ def test_gathering_takes_few_queries(django_assert_max_num_queries):
         gather(snapshot, date(2025, 12, 24), draft=snapshot.draft("us-28"))
 
 
+def test_without_a_line_the_text_claims_nothing():
+    assert run("--as-of", "1999-01-01").splitlines() == [
+        "Settlement under 0 lines in force on 1 January 1999",
+        "No line that counts was in force, as far as recorded, so nothing recorded "
+        "binds a settlement. What any actor would accept is unknown; that is not "
+        "consent.",
+    ]
+
+
 def test_the_text_says_it_in_words():
     lines = run(
         "--as-of", DAY, "--actors", FOUR, "--strength", "firm", "--draft", "us-28"
     ).splitlines()
 
-    assert lines[0] == "Settlement under 51 lines in force on 24 December 2025"
-    assert lines[2:4] == [
+    assert lines[:3] == [
+        "Settlement under 51 lines in force on 24 December 2025",
+        "4 absolute, 47 firm; actors: Ukraine, Russia, the United States, the E3",
+        "",
+    ]
+    assert lines[3:5] == [
         "There is no zone of possible agreement: every settlement crosses a line, even "
         "if every silence is consent.",
         "Dilemma: the absolute lines alone can be kept together, so better offers "
@@ -273,7 +286,7 @@ def test_a_trap_is_told_with_its_proof():
     found = ask("--as-of", DAY, "--actors", "here,there")
     assert (found["zone"], found["kind"]) == ("no", "trap")
     lines = run("--as-of", DAY, "--actors", "here,there").splitlines()
-    assert lines[3] == (
+    assert lines[4] == (
         "Trap: the absolute lines alone cannot be kept together, so no offer settles "
         "it until a requirement changes. Here and There collide on Summit."
     )
