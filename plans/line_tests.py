@@ -131,7 +131,7 @@ def line_tests(snapshot: Snapshot, form: LineTestForm, reading: Reading) -> Line
     day = reading.as_of.isoformat()
     # Partial dates are ISO text: a month sorts before each of its days.
     stated = [line for line in read_lines(snapshot) if line.stated_on <= day]
-    lines = [line for line in stated if form.counts(line, reading.as_of)]
+    lines = [line for line in stated if _counts(line, form, reading)]
     tests = _tests_by_line(snapshot, lines, day)
     chosen = form.asked("actors")
     actors = [
@@ -140,7 +140,7 @@ def line_tests(snapshot: Snapshot, form: LineTestForm, reading: Reading) -> Line
         if not chosen or actor.slug in chosen
     ]
     totals = [_actor_total(actor, lines, tests, form, reading) for actor in actors]
-    shown = [line for line in lines if form.shows(tests.get(line.id, ()))]
+    shown = [line for line in lines if _is_shown(tests.get(line.id, ()), form)]
     found = _tried_lines(snapshot, shown, tests, stated, reading)
     return LineTests(
         actors=_in_order(_by_actor(actors, found), form.asked("sort")),
@@ -150,6 +150,21 @@ def line_tests(snapshot: Snapshot, form: LineTestForm, reading: Reading) -> Line
         most=max((n for total in totals for _, n in total.counts), default=0),
         silent=[total.actor for total in totals if total.actor and not total.stated],
     )
+
+
+def _counts(line: Line, form: LineTestForm, reading: Reading) -> bool:
+    """Whether a line stated by the day asked for is one that the page speaks of."""
+    actors, state = form.asked("actors"), form.asked("state")
+    in_force = line.when(reading.as_of) == "in force"
+    return (not actors or line.actor in actors) and (
+        not state or (state == "in-force") == in_force
+    )
+
+
+def _is_shown(tests: Iterable[LineTest], form: LineTestForm) -> bool:
+    """Whether a line with these tests stands in the tables; one without never."""
+    outcome = form.asked("outcome")
+    return any(not outcome or test.outcome == outcome for test in tests)
 
 
 def outcome_counts(tests: Iterable[LineTest]) -> list[tuple[str, int]]:

@@ -1,8 +1,6 @@
 """Which lines the page of tests shows, and in which order."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 
@@ -10,22 +8,6 @@ from plans.forms.filters import FilterForm
 from plans.models.choices import Outcome
 
 NARROWING = ("actors", "outcome", "state")
-
-
-class StatedLine(Protocol):
-    """What the filter asks of a line."""
-
-    @property
-    def actor(self) -> str: ...
-
-    def when(self, on: date) -> str: ...
-
-
-class Test(Protocol):
-    """What the filter asks of a test."""
-
-    @property
-    def outcome(self) -> str: ...
 
 
 class LineTestForm(FilterForm):
@@ -65,18 +47,6 @@ class LineTestForm(FilterForm):
     @property
     def is_narrowed(self) -> bool:
         return any(map(self.asked, NARROWING))
-
-    def counts(self, line: StatedLine, on: date) -> bool:
-        """Whether a line stated by that day is one that the page speaks of."""
-        actors, state = self.asked("actors"), self.asked("state")
-        return (not actors or line.actor in actors) and (
-            not state or (state == "in-force") == (line.when(on) == "in force")
-        )
-
-    def shows(self, tests: Iterable[Test]) -> bool:
-        """Whether a line with these tests stands in the tables; one without never."""
-        outcome = self.asked("outcome")
-        return any(not outcome or test.outcome == outcome for test in tests)
 
     def boxes(self) -> list[tuple[str, str, bool]]:
         """The actors to choose from: slug, name, whether chosen."""
