@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from plans.analysis.concessions import cheapest_sets
+from plans.analysis.phrases import counted
 from plans.analysis.settlement_explain import (
     explain_change,
     explain_conflict,
@@ -43,8 +44,7 @@ UNFINISHED = {
 def in_words(answer: Answer, asked: Asked, on: date) -> Iterator[str]:
     """Give the whole answer line by line."""
     count = len(asked.question.lines)
-    lines = "1 line" if count == 1 else f"{count} lines"
-    yield f"Settlement under {lines} in force on {on.day} {on:%B %Y}"
+    yield f"Settlement under {counted(count, 'line')} in force on {on.day} {on:%B %Y}"
     if not asked.question.lines:
         yield NOTHING_BINDS
         return
