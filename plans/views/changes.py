@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from plans.changelog import RECORDS, Changes, Save
+from plans.files.wording import clean
 from plans.forms.reading import MomentField, ReadingForm
 
 
@@ -51,10 +52,21 @@ def change_list(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/change_list.html", context)
 
 
+class CleanFeed(Atom1Feed):
+    """A feed of texts as editors pasted them, without what XML cannot hold."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        fit = {
+            name: clean(value) if isinstance(value, str) else value
+            for name, value in item.items()
+        }
+        super().add_item_elements(handler, fit)
+
+
 class ChangeFeed(Feed):
     """The newest changes, as the list of changes has them."""
 
-    feed_type = Atom1Feed
+    feed_type = CleanFeed
     title = "Changes to the Clause Tracker"
     subtitle = "What was recorded, corrected or withdrawn, by whom and why."
     link = reverse_lazy("plans:change-list")

@@ -191,6 +191,17 @@ def test_hostile_text_is_escaped(client: Client) -> None:
     assertNotContains(client.get("/changes/feed/"), "<script>alert")
 
 
+def test_feed_bears_what_xml_cannot(client: Client, clause: Clause) -> None:
+    clause._change_reason = "a\x0bb"  # as word processors write a line break
+    save(clause, heading="Size\x01 of the army\ufffe")
+
+    feed = ElementTree.fromstring(client.get("/changes/feed/").content)
+
+    entry = feed.findtext(f"{ATOM}entry/{ATOM}summary") or ""
+    assert "Size of the army" in entry
+    assert "ab" in entry
+
+
 def test_feed_has_the_changes_of_the_list(client: Client, clause: Clause) -> None:
     with recording("Correct the figure"):
         save(clause, text="No more than 800,000 men.")
