@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.addresses import AS_OF
-from tests.browser.visitor import View, Visitor
+from tests.browser.visitor import View, Visitor, assert_fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -34,6 +34,16 @@ def test_answer_prints_what_was_asked_and_the_evidence(visitor: Visitor) -> None
     box = chart.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= PAPER.width
+
+
+@pytest.mark.parametrize("visitor", [PAPER], indirect=True)
+@pytest.mark.parametrize("page", ["", "over-time/", "formulas/", "sandbox/"])
+def test_tables_fit_on_the_sheet(visitor: Visitor, page: str) -> None:
+    sheet = visitor.open(f"/settlement/{page}")
+
+    sheet.emulate_media(media="print")
+
+    assert_fits(sheet)
 
 
 @pytest.mark.parametrize("visitor", [PAPER], indirect=True)
