@@ -61,7 +61,7 @@ class OptionAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Option], search_term: str
     ) -> tuple[QuerySet[Option], bool]:
         issue = request.GET.get("issue", "")
-        if issue.isdigit():
+        if issue.isdecimal():
             queryset = queryset.filter(issue=int(issue))
         return super().get_search_results(
             request, queryset.select_related("issue"), search_term

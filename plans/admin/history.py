@@ -120,7 +120,7 @@ def _revert(
     with transaction.atomic():
         rows = pages.model._base_manager.select_for_update()
         record = rows.filter(pk=unquote(object_id)).first()
-        if record is None or not version_id.isdigit():
+        if record is None or not version_id.isdecimal():
             raise Http404
         if not pages.has_change_permission(request, record):
             raise PermissionDenied

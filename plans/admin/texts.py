@@ -224,7 +224,7 @@ class ClauseAdmin(ImportExportPages, TrackedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        if (draft := request.GET.get("draft", "")).isdigit():
+        if (draft := request.GET.get("draft", "")).isdecimal():
             queryset = queryset.filter(draft=int(draft))
         return super().get_search_results(
             request, queryset.select_related("draft"), search_term
