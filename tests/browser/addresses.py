@@ -22,7 +22,10 @@ PAGES = {
     "draft-check-partial": f"/drafts/geneva-19/check/?{AS_OF}",
     "compare": "/compare/",
     "settlement": "/settlement/",
-    "settlement-found": f"/settlement/?strength=absolute&draft=framework-20&{AS_OF}",
+    "settlement-found": (
+        "/settlement/?actors=ukraine&actors=russia&strength=absolute"
+        f"&draft=framework-20&{AS_OF}"
+    ),
     "settlement-map": f"/settlement/map/?{AS_OF}",
     "settlement-map-cell": f"/settlement/map/force-cap/ukraine/?{AS_OF}",
     "settlement-time": f"/settlement/over-time/?{AS_OF}",
