@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.addresses import AS_OF
 from tests.browser.visitor import View, Visitor, assert_fits
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.look, pytest.mark.django_db]
 
 # Between the margins of a sheet of A4.
 PAPER = View(717, 1000)
