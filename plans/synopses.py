@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from plans import models
 from plans.analysis.choices import as_positions
-from plans.analysis.facts import Assessment, Position, RedLine, Verdict
+from plans.analysis.facts import Assessment, Position, RedLine
 from plans.analysis.verdicts import Outcome, select, survey
 from plans.models.choices import TextBasis
 from plans.page_rows import Beside, ClauseRow, DraftRow, IssueRow, ScenarioRow
@@ -300,24 +300,10 @@ class _Verdicts:
         self, snapshot: Snapshot, actor: str, clauses: Mapping[int, ClauseRow]
     ) -> None:
         self.lines: tuple[RedLine, ...] = ()
-        self.assessed: dict[int, list[Assessment]] = defaultdict(list)
-        if not actor:
-            return
-        self.lines = snapshot.red_lines(actor__slug=actor)
-        # Clauses of several drafts bear one number: each is asked by its key.
-        for clause, red_line, verdict, reason in snapshot.values(
-            models.Assessment,
-            "clause_id",
-            "red_line__slug",
-            "verdict",
-            "reason",
-            clause_id__in=list(clauses),
-        ):
-            if red_line is not None:
-                number = clauses[clause].number
-                self.assessed[clause].append(
-                    Assessment(number, red_line, Verdict(verdict), reason)
-                )
+        self.assessed: dict[int, list[Assessment]] = {}
+        if actor:
+            self.lines = snapshot.red_lines(actor__slug=actor)
+            self.assessed = snapshot.assessments_by_clause(clauses)
 
     def on(
         self, positions: Sequence[Position], day: date, clauses: Iterable[int]

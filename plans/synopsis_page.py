@@ -24,7 +24,7 @@ from plans.forms.reading import Reading
 from plans.forms.synopsis import SynopsisForm
 from plans.markup import CHIPS
 from plans.models.choices import Category
-from plans.page_rows import Beside, DraftRow, ScenarioRow
+from plans.page_rows import Beside, DraftRow, ScenarioRow, by_area
 from plans.scenarios import last_saved
 from plans.snapshot import Snapshot
 from plans.synopses import Cell, Gathered, Row, Taken
@@ -69,20 +69,20 @@ def groups(
     """The rows by area, in the order of the areas, their cells ready made."""
     queries = [_query(day, revision) for day in gathered.days]
     plain = f"?revision_at={escape(revision)}" if revision else ""
-    made: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        made.setdefault(row.issue.category, []).append(
-            {
-                "title": row.issue.title,
-                "question": row.issue.question,
-                "url": address("issue-detail", row.issue.slug) + plain,
-                "cells": _row_cells(gathered, row, queries, actor, actor_name),
-            }
-        )
     return [
-        {"title": label, "rows": made[value]}
-        for value, label in Category.choices
-        if value in made
+        {
+            "title": area.label,
+            "rows": [
+                {
+                    "title": row.issue.title,
+                    "question": row.issue.question,
+                    "url": address("issue-detail", row.issue.slug) + plain,
+                    "cells": _row_cells(gathered, row, queries, actor, actor_name),
+                }
+                for row in own
+            ],
+        }
+        for area, own in by_area(rows, lambda row: row.issue.category)
     ]
 
 
