@@ -42,8 +42,9 @@ def create(slug: str, content: Content, reason: str) -> Scenario:
 
     One that is recorded again after it was deleted goes on with its history.
     """
+    last = former(slug)
     scenario = Scenario(
-        pk=_former_key(slug), slug=slug, name=content.name, note=content.note
+        pk=last.id if last else None, slug=slug, name=content.name, note=content.note
     )
     try:
         with transaction.atomic(), recording(reason):
@@ -121,10 +122,10 @@ def _options(taken: Mapping[str, str]) -> list[Option]:
     return [found[pair] for pair in taken.items()]
 
 
-def _former_key(slug: str) -> int | None:
-    """The key of the scenario that had this address and was deleted, if one had."""
+def former(slug: str) -> Any | None:
+    """The last revision of the scenario that had this address and was deleted."""
     rows: Any = Scenario
     last = rows.history.filter(slug=slug).order_by("history_id").last()
     if last is None or Scenario.objects.filter(pk=last.id).exists():
         return None
-    return int(last.id)
+    return last

@@ -19,6 +19,7 @@ from plans.forms.sandbox import Choices, choice_pairs
 from plans.page_rows import ScenarioRow
 from plans.sandbox import Sandbox
 from plans.sandbox_offers import Taken
+from plans.scenario_edits import former
 from plans.settling import Asked, stop_after
 from plans.snapshot import Snapshot
 
@@ -170,9 +171,8 @@ def sandbox_url(
 
 def gone(slug: str) -> Gone | None:
     """The scenario that had this address and was deleted, None where none was."""
-    rows: Any = models.Scenario
-    last = rows.history.filter(slug=slug).order_by("history_id").last()
-    if last is None or rows.objects.filter(pk=last.id).exists():
+    last = former(slug)
+    if last is None:
         return None
     before = last.history_date
     if last.history_type == "-":
