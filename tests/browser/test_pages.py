@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.addresses import PAGES
 from tests.browser.visitor import (
+    COLOUR_RULES,
     View,
     Visitor,
     assert_accessible,
@@ -15,9 +16,7 @@ from tests.browser.visitor import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.look, pytest.mark.django_db]
 every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-# Each page once in either width and either scheme: colours do not hang on the width,
-# and looking at all four took half of the time that everything takes.
-VIEWS = [View(1400, 1000), View(390, 844, "dark")]
+WIDTHS = [View(1400, 1000), View(390, 844)]
 WITHOUT_SCRIPT = View(1400, 1000, javascript=False)
 
 # Links inside pictures too, which know no `hash`.
@@ -26,7 +25,7 @@ DEAD_FRAGMENTS = """links => links.map(link => link.getAttribute("href").split("
 
 
 @every_page
-@pytest.mark.parametrize("visitor", VIEWS, indirect=True, ids=str)
+@pytest.mark.parametrize("visitor", WIDTHS, indirect=True, ids=str)
 def test_page_is_accessible_and_fits(visitor: Visitor, path: str) -> None:
     page = visitor.open(path)
 
@@ -34,6 +33,8 @@ def test_page_is_accessible_and_fits(visitor: Visitor, path: str) -> None:
     expect(page.locator("h1")).not_to_be_empty()
     assert_fits(page)
     assert_accessible(page)
+    page.emulate_media(color_scheme="dark")
+    assert_accessible(page, COLOUR_RULES)
 
 
 @pytest.mark.parametrize("visitor", [WITHOUT_SCRIPT], indirect=True, ids=str)
